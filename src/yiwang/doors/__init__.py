@@ -1,0 +1,1 @@
+"""Doors translate and decide nothing: web, api, cli, jobs."""

@@ -1,0 +1,14 @@
+"""The verbs, each in a file of its own under this folder."""
+
+import argparse
+from typing import Any
+
+from yiwang.doors.cli import words
+
+FILES = (words,)
+
+
+def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:
+    """Let every file of verbs add its own."""
+    for file in FILES:
+        file.add_to(verbs)

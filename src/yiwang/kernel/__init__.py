@@ -1,0 +1,1 @@
+"""The words everyone shares: regions, organisations, the calendar, codes, events, refusals, expressions, packs."""

@@ -1,0 +1,1 @@
+"""What every page stands in: the page decorator, base templates, lists and panels."""
