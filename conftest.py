@@ -83,6 +83,7 @@ def template_database(database_url: str, django_db_blocker) -> str:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
         settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = half
         call_command("migrate", verbosity=0, interactive=False)
+        connections["default"].close()
         connections["default"].close_pool()
         with _server(database_url) as connection:
             connection.execute(
@@ -101,5 +102,6 @@ def django_db_setup(database_url: str, template_database: str, django_db_blocker
         clone_database(database_url, name, template_database)
         settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
         yield
+        connections["default"].close()
         connections["default"].close_pool()
         drop_database(database_url, name)
