@@ -13,7 +13,12 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from jinja2 import Environment, StrictUndefined
 
-from yiwang.shell import words
+from yiwang.shell import navigation, words
+from yiwang.shell.clocks import face
+from yiwang.shell.fields import listed_errors, shown_field
+from yiwang.shell.icons import icon
+from yiwang.shell.panels import panels
+from yiwang.shell.site import site
 
 
 class Templates(Jinja2):
@@ -45,7 +50,8 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
-    env.globals.update(static=static, url=url, language=translation.get_language)
+    env.globals.update(static=static, url=url, language=translation.get_language, again=again, panels=panels)
+    env.globals.update(icon=icon, shown_field=shown_field, listed_errors=listed_errors, face=face)
     env.filters.update(words.FILTERS)
     return env
 
@@ -56,10 +62,24 @@ def url(name: str, *args: Any, **query: Any) -> str:
     return reverse(name, args=args) + ("?" + urlencode(asked, doseq=True) if asked else "")
 
 
+def again(request: HttpRequest, **changes: Any) -> str:
+    """The address of this page with some of its query changed; None or "" takes a key out."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, "", []):
+            query.setlist(name, [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)])
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
 def reader(request: HttpRequest) -> dict[str, Any]:
     """Who reads, and how they like to read."""
     return {
         "actor": getattr(request, "actor", None),
         "now": getattr(request, "now", None),
         "elder": request.COOKIES.get("elder") == "1",
+        "keys": request.COOKIES.get("keys") != "0",
+        "site": site(),
+        "menu": navigation.citizen_entries,
+        "rail": navigation.officer_entries,
     }
