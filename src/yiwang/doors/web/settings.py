@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from yiwang.doors.web import mail
 from yiwang.doors.web.database import from_url
 from yiwang.kernel.places import data_folder, secret
 
@@ -75,6 +76,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///yiwang"))}
+globals().update(mail.from_url(os.environ.get("YIWANG_SMTP", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("YIWANG_MAIL_FROM", "yiwang@localhost")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
