@@ -102,7 +102,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = SOURCE / "shell" / "static" / "built" / "served"
 STATICFILES_DIRS: list[Path] = []
-WHITENOISE_USE_FINDERS = DEBUG
+# Where nothing was collected yet, files are served from where they are written.
+WHITENOISE_USE_FINDERS = DEBUG or os.environ.get("YIWANG_STATIC") == "sources"
 WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 3600
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
