@@ -1,0 +1,109 @@
+"""Asking, answering, and what a bad answer sets off."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from yiwang.areas.service.ratings import contracts, grades, queries
+from yiwang.areas.service.ratings.contracts import Channel, Closed, Grade
+from yiwang.areas.service.ratings.models import Question, Rating
+from yiwang.kernel.events import operations as events
+from yiwang.kernel.events.contracts import Draft
+
+
+def ask(*, closed: Closed, now: datetime) -> contracts.Question:
+    """Ask the applicant of a closed case how it was, once; asking again changes nothing."""
+    row, _ = Question.objects.get_or_create(
+        case=closed.case,
+        defaults={
+            "number": closed.number,
+            "item": closed.item,
+            "title": dict(closed.title),
+            "party": closed.party,
+            "region": closed.region,
+            "organisation": closed.organisation,
+            "offline": closed.offline,
+            "asked_at": now,
+            "default_at": now + timedelta(days=grades.offered()["default_after_days"]),
+        },
+    )
+    return queries.as_contract(row)
+
+
+def rate(
+    *, token: str, grade: Grade, tags: Sequence[str] = (), comment: str = "", channel: Channel, now: datetime
+) -> contracts.Rating:
+    """Answer the question once. Whoever holds the token may: it came to the applicant alone.
+
+    A bad grade opens a case of putting right, after the commit.
+    """
+    return _write(token, _Answer(grade, tags, comment, channel, addition=False), now)
+
+
+def add(
+    *, token: str, grade: Grade, tags: Sequence[str] = (), comment: str = "", channel: Channel, now: datetime
+) -> contracts.Rating:
+    """Add to one's rating later, once (追评). Both stand; statistics count the first."""
+    return _write(token, _Answer(grade, tags, comment, channel, addition=True), now)
+
+
+class _Answer:
+    def __init__(self, grade: Grade, tags: Sequence[str], comment: str, channel: Channel, *, addition: bool) -> None:
+        self.grade, self.tags, self.channel, self.addition = Grade(grade), list(dict.fromkeys(tags)), channel, addition
+        self.comment = comment.strip()[:1000]
+
+
+@transaction.atomic
+def _write(token: str, answer: _Answer, now: datetime) -> contracts.Rating:
+    question = queries.locked(token)
+    _check(question, answer)
+    rating = Rating(
+        question=question,
+        addition=answer.addition,
+        grade=answer.grade,
+        tags=answer.tags,
+        channel=answer.channel,
+        given_at=now,
+    )
+    try:
+        with transaction.atomic():
+            rating.save(force_insert=True)
+    except IntegrityError as error:
+        raise contracts.AlreadyRated() from error
+    if not answer.addition:
+        question.rated_at = now
+        question.save(update_fields=["rated_at"])
+    events.publish([_given(question, rating)], now=now)
+    return queries.rating_contract(rating)
+
+
+def _check(question: Question, answer: _Answer) -> None:
+    if answer.addition == (question.rated_at is None):
+        raise contracts.NothingToAddTo() if answer.addition else contracts.AlreadyRated()
+    for tag in answer.tags:
+        if tag not in grades.tags(answer.grade, offline=question.offline):
+            raise contracts.UnknownTag(tag=tag)
+
+
+def _given(question: Question, rating: Rating) -> Draft:
+    data = {
+        "rating": rating.id,
+        "case": question.case,
+        "number": question.number,
+        "item": question.item,
+        "title": question.title,
+        "region": question.region,
+        "organisation": question.organisation,
+        "party": question.party,
+        "grade": rating.grade,
+        "tags": list(rating.tags),
+        "addition": rating.addition,
+    }
+    return Draft("ratings.given", question.number, data, question.case)
+
+
+def note_mending(*, rating: int, case: str = "", mended_at: datetime | None = None) -> None:
+    """Remember which case puts a bad rating right, and when that was done."""
+    changed = {"case": case} if case else {"mended_at": mended_at}
+    Rating.objects.filter(id=rating, grade__gte=4).update(**changed)
