@@ -1,0 +1,148 @@
+"""What can be done to service items: draft, send to review, publish, withdraw, import."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from yiwang.kernel.actors import Actor
+from yiwang.kernel.events import operations as events
+from yiwang.kernel.events.contracts import Draft
+from yiwang.support.items import rules
+from yiwang.support.items.contracts import (
+    EDIT_ITEM,
+    PUBLISH_ITEM,
+    ImportReport,
+    Item,
+    ItemNotRight,
+    NotPublishable,
+    State,
+    UnknownItem,
+    WrongState,
+)
+from yiwang.support.items.elements import faults, tidy
+from yiwang.support.items.importing import Source, import_list
+from yiwang.support.items.models import ItemVersion
+from yiwang.support.items.reading import item_of
+
+__all__ = ["draft_item", "import_items", "publish_item", "return_item", "submit_item", "withdraw_item"]
+
+
+@transaction.atomic
+def draft_item(
+    *, code: str, elements: Mapping[str, Any], region: str, organisation: str = "", actor: Actor, now: datetime
+) -> Item:
+    """Write the draft of an item's next version; a draft already in hand is written over.
+
+    `elements` are as `data/elements.yaml` names them. Refuses with `items.not-right` and errors by element.
+    """
+    actor.must(EDIT_ITEM, within=region, organisation=organisation)
+    tidied = tidy({key: value for key, value in elements.items() if key != "code"})
+    if found := faults(tidied):
+        raise ItemNotRight(fields=found, count=sum(map(len, found.values())))
+    draft = ItemVersion.objects.select_for_update().filter(code=code, state__in=(State.DRAFT, State.REVIEW)).first()
+    if draft and draft.state == State.REVIEW:
+        raise WrongState(item=code, version=draft.version, state=draft.state)
+    if draft is None:
+        highest = ItemVersion.objects.filter(code=code).aggregate(highest=Max("version"))["highest"] or 0
+        draft = ItemVersion(code=code, version=highest + 1, state=State.DRAFT)
+    else:
+        actor.must(EDIT_ITEM, within=draft.region, organisation=draft.organisation)
+    draft.region, draft.organisation, draft.elements = region, organisation, tidied
+    draft.made_at, draft.made_by = now, actor.subject
+    draft.save()
+    draft.refresh_from_db()
+    return item_of(draft)
+
+
+def _in_hand(code: str, version: int, state: State) -> ItemVersion:
+    row = ItemVersion.objects.select_for_update().filter(code=code, version=version).first()
+    if row is None:
+        raise UnknownItem(item=code[:64])
+    if row.state != state:
+        raise WrongState(item=code, version=version, state=row.state)
+    return row
+
+
+@transaction.atomic
+def submit_item(*, code: str, version: int, actor: Actor, now: datetime) -> Item:
+    """Send a draft to review; nobody writes in it until it is published or returned."""
+    row = _in_hand(code, version, State.DRAFT)
+    actor.must(EDIT_ITEM, within=row.region, organisation=row.organisation)
+    row.state, row.made_at = State.REVIEW, now
+    row.save(update_fields=["state", "made_at"])
+    return item_of(row)
+
+
+@transaction.atomic
+def return_item(*, code: str, version: int, actor: Actor, now: datetime) -> Item:
+    """Give a version in review back to its writers."""
+    row = _in_hand(code, version, State.REVIEW)
+    actor.must(PUBLISH_ITEM, within=row.region, organisation=row.organisation)
+    row.state, row.made_at = State.DRAFT, now
+    row.save(update_fields=["state", "made_at"])
+    return item_of(row)
+
+
+@transaction.atomic
+def publish_item(*, code: str, version: int, actor: Actor, now: datetime) -> Item:
+    """Publish a version in review. What was published before is withdrawn in the same moment and kept.
+
+    Refuses with `items.not-publishable` where a rule finds an error; errors stand by element.
+    """
+    row = _in_hand(code, version, State.REVIEW)
+    actor.must(PUBLISH_ITEM, within=row.region, organisation=row.organisation)
+    wrong = [f for f in rules.findings(item_of(row), on=timezone.localdate(now)) if f.error]
+    if wrong:
+        raise NotPublishable(fields=_by_element(wrong), item=code, version=version)
+    before = ItemVersion.objects.select_for_update().filter(code=code, state=State.PUBLISHED).first()
+    if before:
+        _withdraw(before, f"replaced by version {version}", actor, now)
+    row.state, row.published_at, row.published_by = State.PUBLISHED, now, actor.subject
+    row.save(update_fields=["state", "published_at", "published_by"])
+    facts = {"code": code, "version": version, "region": row.region}
+    events.publish([Draft("items.published", subject=code, data=facts)], now=now)
+    return item_of(row)
+
+
+def _by_element(wrong: list[Any]) -> dict[str, list[str]]:
+    from yiwang.shell.words import say
+
+    fields: dict[str, list[str]] = {}
+    for finding in wrong:
+        fields.setdefault(finding.element, []).append(say(finding.sentence))
+    return fields
+
+
+@transaction.atomic
+def withdraw_item(*, code: str, reason: str, actor: Actor, now: datetime) -> Item:
+    """Take the published version of an item off every channel; it stays in the history with the reason."""
+    row = ItemVersion.objects.select_for_update().filter(code=code, state=State.PUBLISHED).first()
+    if row is None:
+        raise UnknownItem(item=code[:64])
+    actor.must(PUBLISH_ITEM, within=row.region, organisation=row.organisation)
+    _withdraw(row, reason, actor, now)
+    events.publish([Draft("items.withdrawn", subject=code, data={"code": code, "region": row.region})], now=now)
+    return item_of(row)
+
+
+def _withdraw(row: ItemVersion, reason: str, actor: Actor, now: datetime) -> None:
+    row.state, row.withdrawn_at, row.withdrawn_by = State.WITHDRAWN, now, actor.subject
+    row.withdrawn_because = reason[:500]
+    row.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_because"])
+
+
+def import_items(
+    file: Source, *, region: str = "", strict: bool = False, dry_run: bool = False, actor: Actor, now: datetime
+) -> ImportReport:
+    """Bring in a published list of items (CSV: name, item_code, department, task_type_name, area_code ...).
+
+    Items go to `region`, or where that is empty to the row's own area. An irregular code is imported and
+    flagged; a row without code or name, or with a code that the file had before, is kept as rejected; the report
+    tells of each. `strict` imports nothing unless every row is regular; `dry_run` only reports. The same list
+    again changes nothing, and what editors added to an item since stays.
+    """
+    return import_list(file, region=region, strict=strict, dry_run=dry_run, actor=actor, now=now)
