@@ -92,6 +92,13 @@ def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.1%}"
 
 
+GRADES = (
+    gettext_noop("Very satisfied"),
+    gettext_noop("Satisfied"),
+    gettext_noop("Fairly satisfied"),
+    gettext_noop("Dissatisfied"),
+    gettext_noop("Very dissatisfied"),
+)
 SHARES = lists.Listing(
     title=gettext_noop("Ratings"),
     file="ratings",
@@ -104,10 +111,8 @@ SHARES = lists.Listing(
         lists.Column("good", gettext_noop("Good share"), lambda row: _share(row.good)),
         lists.Column("defaults", gettext_noop("Good by default"), lambda row: row.defaults, kind="number"),
         *(
-            lists.Column(f"grade_{g}", gettext_noop(title), lambda row, g=g: row.grades[g - 1], kind="number")
-            for g, title in enumerate(
-                ["Very satisfied", "Satisfied", "Fairly satisfied", "Dissatisfied", "Very dissatisfied"], 1
-            )
+            lists.Column(f"grade_{g}", title, lambda row, g=g: row.grades[g - 1], kind="number")
+            for g, title in enumerate(GRADES, 1)
         ),
         lists.Column("mended_rate", gettext_noop("Bad ones put right"), lambda row: _share(row.mended_rate)),
     ),
