@@ -45,7 +45,7 @@ def test_a_notice_stands_in_the_inbox_in_both_languages():
     [notice] = queries.inbox(viewer=make.citizen()).rows
     assert notice.link == "/my/cases/abc"
     with translation.override("zh-hans"):
-        assert say(notice.text).endswith("已由县市场监管局受理，2026年9月28日（周一） 前办结。")
+        assert say(notice.text).endswith("已由县市场监管局受理，2026年9月28日（周一）前办结。")
     with translation.override("en"):
         assert "decided by Mon 28 Sep 2026" in say(notice.text)
 
