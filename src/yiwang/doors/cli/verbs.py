@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from yiwang.doors.cli import words
+from yiwang.doors.cli import items, search, words
 
-FILES = (words,)
+FILES = (words, items, search)
 
 
 def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:
