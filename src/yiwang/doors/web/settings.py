@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "yiwang.kernel.calendar",
     "yiwang.kernel.codes",
     "yiwang.kernel.events",
+    "yiwang.kernel.expressions",
     "yiwang.kernel.packs",
     "yiwang.shell",
     "yiwang.trust.identity",
