@@ -105,3 +105,11 @@ def django_db_setup(database_url: str, template_database: str, django_db_blocker
         connections["default"].close()
         connections["default"].close_pool()
         drop_database(database_url, name)
+
+
+@pytest.fixture(autouse=True)
+def _chinese_first() -> None:
+    """A request leaves its language behind in the thread; every test begins in the default one."""
+    from django.utils import translation
+
+    translation.activate("zh-hans")

@@ -78,6 +78,7 @@ class ItemFilter:
     text: str = ""
     state: State | None = None
     theme: str = ""
+    themes: tuple[str, ...] = ()
     audience: Audience | None = None
     department: str = ""
     type: str = ""

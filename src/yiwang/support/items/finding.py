@@ -46,12 +46,10 @@ def _audience(asked: ItemFilter) -> Q:
 
 
 def _theme(asked: ItemFilter) -> Q:
-    if not asked.theme:
-        return Q()
-    audiences = [asked.audience] if asked.audience else list(Audience)
     said = Q()
-    for audience in audiences:
-        said |= Q(elements__contains={f"{audience}_themes": [asked.theme]})
+    for theme in filter(None, (asked.theme, *asked.themes)):
+        for audience in [asked.audience] if asked.audience else list(Audience):
+            said |= Q(elements__contains={f"{audience}_themes": [theme]})
     return said
 
 

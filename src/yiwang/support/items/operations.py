@@ -23,12 +23,21 @@ from yiwang.support.items.contracts import (
     UnknownItem,
     WrongState,
 )
+from yiwang.support.items.demonstration import MARKED, demonstration_items
 from yiwang.support.items.elements import faults, tidy
 from yiwang.support.items.importing import Source, import_list
 from yiwang.support.items.models import ItemVersion
 from yiwang.support.items.reading import item_of
 
-__all__ = ["draft_item", "import_items", "publish_item", "return_item", "submit_item", "withdraw_item"]
+__all__ = [
+    "draft_item",
+    "import_items",
+    "load_demonstration",
+    "publish_item",
+    "return_item",
+    "submit_item",
+    "withdraw_item",
+]
 
 
 @transaction.atomic
@@ -146,3 +155,16 @@ def import_items(
     again changes nothing, and what editors added to an item since stays.
     """
     return import_list(file, region=region, strict=strict, dry_run=dry_run, actor=actor, now=now)
+
+
+@transaction.atomic
+def load_demonstration(*, region: str, actor: Actor, now: datetime) -> int:
+    """Publish the example items of the demonstration county; those that are there stay. Returns how many are new."""
+    known = set(ItemVersion.objects.filter(state=State.PUBLISHED).values_list("code", flat=True))
+    new = [(code, elements) for code, elements in demonstration_items(region) if code not in known]
+    for code, elements in new:
+        draft = draft_item(code=code, elements=elements, region=region, actor=actor, now=now)
+        submit_item(code=code, version=draft.version, actor=actor, now=now)
+        ItemVersion.objects.filter(code=code, version=draft.version).update(origin=MARKED)
+        publish_item(code=code, version=draft.version, actor=actor, now=now)
+    return len(new)

@@ -117,3 +117,14 @@ def test_nobody_edits_or_publishes_beyond_their_region_and_organisation():
     clerk = make.editor(organisation="330424/330424-MZJ")
     with pytest.raises(NotAllowed):
         operations.publish_item(code=CODE, version=1, actor=clerk, now=NOW)
+
+
+def test_the_demonstration_items_keep_every_rule_and_are_loaded_once():
+    actor = make.editor()
+    first = operations.load_demonstration(region=HAIYAN, actor=actor, now=NOW)
+    assert first > 30
+    assert operations.load_demonstration(region=HAIYAN, actor=actor, now=NOW) == 0
+    items = list(queries.whole_published_items(region=HAIYAN))
+    assert len(items) == first
+    assert {item.origin for item in items} == {"demonstration data, no official text"}
+    assert all(text.get("en") for item in items for text in (item.name, item.result, item.department.name))
