@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "yiwang.trust.rights",
     "yiwang.trust.directory",
     "yiwang.trust.personal",
+    "yiwang.trust.documents",
     "yiwang.trust.licences",
     "yiwang.trust.ledger",
     "yiwang.support.items",

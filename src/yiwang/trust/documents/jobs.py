@@ -1,0 +1,17 @@
+"""Documents are made by the worker, after the move that asked for them is committed."""
+
+from uuid import UUID
+
+import procrastinate
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=3)
+
+
+@app.task(queue="documents", name="documents.render", retry=RETRY)
+def render_document(document: str) -> None:
+    """Make one document; a second call finds it made."""
+    from yiwang.trust.documents import operations
+
+    operations.render(UUID(document), now=timezone.now())
