@@ -112,6 +112,12 @@ def absent(hashes: Iterable[bytes]) -> set[bytes]:
     }
 
 
+def indexes(hashes: Iterable[bytes]) -> dict[bytes, int | None]:
+    """The index of each of these hashes; None for those that wait for the sequencer."""
+    rows = EntryRow.objects.filter(leaf_hash__in=list(hashes)).values_list("leaf_hash", "index")
+    return {bytes(leaf_hash): index for leaf_hash, index in rows}
+
+
 def waiting() -> int:
     """How many entries wait for the sequencer; exact to 10,000."""
     return EntryRow.objects.filter(index=None)[:COUNT_LIMIT].count()
