@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from yiwang.trust.ledger.proofs import Key, Verdict, check, fingerprint
+from yiwang.trust.ledger.contracts import Key, Verdict, check, fingerprint
 
 FORMAT = "yiwang-document/1"
 NAME = "proof.json"

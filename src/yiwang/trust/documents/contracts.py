@@ -11,6 +11,10 @@ from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.errors import Kind, Refusal
+from yiwang.trust.documents.attached import check_document as check_document
+from yiwang.trust.documents.attached import detach as detach
+
+RENDER = "documents.render"
 
 
 class State(StrEnum):

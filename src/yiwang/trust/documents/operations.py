@@ -9,9 +9,10 @@ from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
-from yiwang.trust.documents import attached, filling, jobs, wording
-from yiwang.trust.documents.contracts import Document, NotReady, Sheet, State
+from yiwang.trust.documents import attached, filling, wording
+from yiwang.trust.documents.contracts import RENDER, Document, NotReady, Sheet, State
 from yiwang.trust.documents.models import Body, new_token
 from yiwang.trust.documents.models import Document as DocumentRow
 from yiwang.trust.documents.offices import office
@@ -40,7 +41,7 @@ def want(sheet: Sheet, *, now: datetime, key: str) -> Document:
     made = DocumentRow.objects.bulk_create([row], ignore_conflicts=True)
     kept = DocumentRow.objects.get(key=key)
     if kept.id == made[0].id:
-        jobs.render_document.defer(document=str(kept.id))
+        app.configure_task(RENDER, queue="documents").defer(document=str(kept.id))
     return as_contract(kept)
 
 

@@ -9,6 +9,12 @@ from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.actors import declare
 from yiwang.kernel.errors import Kind, Refusal
+from yiwang.trust.ledger.proofs import Key as Key
+from yiwang.trust.ledger.proofs import Verdict as Verdict
+from yiwang.trust.ledger.proofs import check as check
+from yiwang.trust.ledger.proofs import check_text as check_text
+from yiwang.trust.ledger.proofs import fingerprint as fingerprint
+from yiwang.trust.ledger.proofs import read_key as read_key
 
 READ_LEDGER = declare("ledger.read", _("Read the ledger of what was done"))
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from yiwang.trust.ledger import queries as ledger
-from yiwang.trust.ledger.contracts import Entry, UnknownEntry
-from yiwang.trust.ledger.proofs import check
+from yiwang.trust.ledger.contracts import Entry, UnknownEntry, check
 from yiwang.trust.licences import issuers
 from yiwang.trust.licences.contracts import Examination, Licence, Shown
 from yiwang.trust.licences.models import Licence as LicenceRow

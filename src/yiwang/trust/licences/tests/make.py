@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import connection
+
 from yiwang.kernel.actors import SYSTEM, Actor, ActorKind, Grant
 from yiwang.trust.ledger import operations as ledger
 from yiwang.trust.licences import operations
@@ -73,6 +75,13 @@ def licence(key: str = "case-1", *, now: datetime = NOW, **values: Any) -> Licen
         now=now,
         key=key,
     )
+
+
+def published(type: str) -> list[Any]:
+    """The data of the events of a type."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM events_event WHERE type = %s", [type])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def sequenced() -> None:

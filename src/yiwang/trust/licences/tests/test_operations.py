@@ -10,7 +10,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yiwang.kernel.actors import SYSTEM
 from yiwang.kernel.errors import NotAllowed
-from yiwang.kernel.events.models import Event
 from yiwang.trust.documents import queries as documents
 from yiwang.trust.ledger import queries as ledger
 from yiwang.trust.licences import operations, queries
@@ -45,7 +44,7 @@ def test_the_same_key_is_the_same_licence_with_one_number_one_entry_and_one_job(
     assert first == second
     assert LicenceRow.objects.count() == 1
     assert ledger.waiting() == 1
-    assert Event.objects.filter(type="licences.issued").count() == 1
+    assert len(make.published("licences.issued")) == 1
     assert ProcrastinateJob.objects.filter(task_name="documents.render").count() == 1
 
 
@@ -88,7 +87,7 @@ def test_no_personal_value_stands_in_the_ledger_or_in_an_event():
     (entry,) = ledger.entries_about(issued.number, viewer=SYSTEM)
     assert entry.content["values"]["premises"]["zh"] == make.VALUES["premises"]
     assert "representative" not in entry.content["values"]
-    assert "personal:" not in str(entry.content) + str(Event.objects.get(type="licences.issued").data)
+    assert "personal:" not in str(entry.content) + str(make.published("licences.issued"))
 
 
 def test_every_change_of_status_has_its_reason_its_entry_and_its_event():
@@ -103,7 +102,7 @@ def test_every_change_of_status_has_its_reason_its_entry_and_its_event():
     assert [step.after for step in steps] == ["valid", "suspended", "valid", "revoked", "cancelled"]
     assert [step.index for step in steps] == [0, 1, 2, 3, 4]
     assert steps[1].reason == "责令改正期间"
-    assert Event.objects.filter(type="licences.changed").count() == 4
+    assert len(make.published("licences.changed")) == 4
 
 
 @pytest.mark.parametrize(("way", "then"), [("cancel", "restore"), ("revoke", "suspend"), ("cancel", "cancel")])
