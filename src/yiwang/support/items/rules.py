@@ -1,33 +1,30 @@
 """What an item must agree with in itself: rules as dated data, asked of the item's facts."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from yiwang.support.items.contracts import Finding, Item, Period
+from yiwang.kernel.expressions.contracts import BOOLEAN, NUMBER, TEXT, Expression
+from yiwang.kernel.expressions.queries import compile_expression, holds
+from yiwang.support.items.contracts import Finding, Item, Period, State
 from yiwang.support.items.elements import load
 
-DAYS = {"working_days": 1, "calendar_days": 1, "months": 30}
-Facts = Mapping[str, Any]
-
-# One condition for each rule of data/rules.yaml, over the facts below; true means that the rule is broken.
-BROKEN: dict[str, Callable[[Facts], bool]] = {
-    "at-once": lambda f: f["case_type"] == "1" and f["promised_amount"] > 1,
-    "promise-beyond-law": lambda f: f["comparable"] and f["promised_amount"] > f["legal_amount"],
-    "online-yet-visits": lambda f: f["online_depth"] == "8" and f["visits"] > 0,
-    "visits-without-reason": lambda f: f["visits"] > 0 and not f["has_visits_reason"],
-    "fee-without-basis": lambda f: f["charged"] and not f["has_fee_basis"],
-    "fee-without-rows": lambda f: f["charged"] and f["fees"] == 0,
-    "fees-yet-free": lambda f: not f["charged"] and f["fees"] > 0,
-    "no-legal-limit": lambda f: not f["has_legal"] and not f["has_legal_note"],
-    "no-promise": lambda f: not f["has_promised"],
-    "no-basis": lambda f: f["basis"] == 0,
-    "no-conditions": lambda f: f["conditions"] == 0,
-    "no-offline-way": lambda f: not (f["has_place"] and f["has_phone"]),
-    "could-be-shared": lambda f: f["issued_yet_uploaded"] > 0,
-    "online-without-address": lambda f: f["online"] and not f["has_form"] and not f["has_online_address"],
-}
+EMPTY = Item(
+    id=0,
+    code="",
+    version=1,
+    state=State.DRAFT,
+    region="",
+    organisation="",
+    origin="",
+    made_at=datetime(1970, 1, 1),
+    published_at=None,
+    withdrawn_at=None,
+    irregular="",
+    name={},
+    type="",
+    level="",
+)
 
 
 def facts_of(item: Item) -> dict[str, Any]:
@@ -63,6 +60,12 @@ def _comparable(promised: Period, legal: Period) -> bool:
 
 
 @lru_cache
+def _condition(text: str) -> Expression:
+    types = {bool: BOOLEAN, int: NUMBER, str: TEXT}
+    return compile_expression(text, {name: types[type(value)] for name, value in facts_of(EMPTY).items()})
+
+
+@lru_cache
 def _rules() -> tuple[dict[str, Any], ...]:
     return tuple(load("rules.yaml")["rules"])
 
@@ -75,6 +78,8 @@ def findings(item: Item, *, on: date) -> list[Finding]:
             rule["id"], rule["element"], rule["level"] == "error", {"zh": rule["zh"], "en": rule["en"]}, rule["source"]
         )
         for rule in _rules()
-        if rule["since"] <= on and not (rule.get("until") and rule["until"] < on) and BROKEN[rule["id"]](facts)
+        if rule["since"] <= on
+        and not (rule.get("until") and rule["until"] < on)
+        and holds(_condition(rule["when"]), facts)
     ]
     return sorted(found, key=lambda finding: not finding.error)
