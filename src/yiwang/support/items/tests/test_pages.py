@@ -5,6 +5,7 @@ import io
 import pytest
 from django.test import Client
 
+from yiwang.shell.testing import act_as
 from yiwang.support.items import queries
 from yiwang.support.items.contracts import State
 from yiwang.support.items.models import ItemVersion
@@ -17,18 +18,10 @@ HOME = "/work/items"
 
 
 @pytest.fixture
-def officer(monkeypatch) -> Client:
+def officer(settings, client: Client) -> Client:
     """A client whose requests are an editor's."""
-    from yiwang.trust.identity import middleware
-
-    actor = make.editor()
-
-    def call(self, request):
-        request.actor = actor
-        return self.get_response(request)
-
-    monkeypatch.setattr(middleware.ActorMiddleware, "__call__", call)
-    return Client()
+    act_as(settings, make.editor())
+    return client
 
 
 def fields_of(page: str) -> dict[str, object]:  # noqa: C901 - as browsers are
@@ -183,16 +176,9 @@ def test_the_pages_cost_few_statements(officer, django_assert_max_num_queries):
             assert officer.get(address).status_code == 200
 
 
-def test_an_editor_of_another_region_sees_and_changes_nothing(monkeypatch, client):
-    from yiwang.trust.identity import middleware
-
+def test_an_editor_of_another_region_sees_and_changes_nothing(settings, client):
     make.published("A")
-    other = make.editor("511602000000")
-    monkeypatch.setattr(
-        middleware.ActorMiddleware,
-        "__call__",
-        lambda self, request: setattr(request, "actor", other) or self.get_response(request),
-    )
+    act_as(settings, make.editor("511602000000"))
     assert "食品经营许可" not in client.get(HOME).content.decode()
     assert client.get("/work/items/item/A").status_code == 404
     assert client.post("/work/items/item/A/1/withdraw", {"reason": "x"}).status_code == 403
