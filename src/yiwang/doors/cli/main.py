@@ -22,7 +22,7 @@ def main() -> int:
     options = parser.parse_args()
     if getattr(options, "needs_django", True):
         django.setup()
-    activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
+        activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
     try:
         return int(options.run(options) or 0)
     except Refusal as refusal:
