@@ -11,6 +11,7 @@ from django.utils import timezone
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.events import operations as events
 from yiwang.kernel.events.contracts import Draft
+from yiwang.shell.words import say
 from yiwang.support.items import rules
 from yiwang.support.items.contracts import (
     EDIT_ITEM,
@@ -104,22 +105,43 @@ def publish_item(*, code: str, version: int, actor: Actor, now: datetime) -> Ite
     """
     row = _in_hand(code, version, State.REVIEW)
     actor.must(PUBLISH_ITEM, within=row.region, organisation=row.organisation)
+    before = ItemVersion.objects.select_for_update().filter(code=code, state=State.PUBLISHED).first()
+    return _published(row, before, actor, now)
+
+
+@transaction.atomic
+def publish_elements(
+    *, code: str, elements: Mapping[str, Any], region: str, organisation: str, origin: str, actor: Actor, now: datetime
+) -> Item:
+    """Publish an item whole, as a pack says it; drafts in hand stay. The same elements again make no version."""
+    actor.must(PUBLISH_ITEM, within=region, organisation=organisation)
+    tidied = tidy(elements)
+    if found := faults(tidied):
+        raise ItemNotRight(fields=found, count=sum(map(len, found.values())))
+    before = ItemVersion.objects.select_for_update().filter(code=code, state=State.PUBLISHED).first()
+    if before and (before.elements, before.region, before.organisation) == (tidied, region, organisation):
+        return item_of(before)
+    version = (ItemVersion.objects.filter(code=code).aggregate(highest=Max("version"))["highest"] or 0) + 1
+    row = ItemVersion(code=code, version=version, region=region, organisation=organisation, elements=tidied)
+    row.origin, row.state, row.made_at, row.made_by = origin, State.REVIEW, now, actor.subject
+    return _published(row, before, actor, now)
+
+
+def _published(row: ItemVersion, before: ItemVersion | None, actor: Actor, now: datetime) -> Item:
+    """Publish a row that rules find no error in, in place of what was published before, and tell of it."""
     wrong = [f for f in rules.findings(item_of(row), on=timezone.localdate(now)) if f.error]
     if wrong:
-        raise NotPublishable(fields=_by_element(wrong), item=code, version=version)
-    before = ItemVersion.objects.select_for_update().filter(code=code, state=State.PUBLISHED).first()
+        raise NotPublishable(fields=_by_element(wrong), item=row.code, version=row.version)
     if before:
-        _withdraw(before, f"replaced by version {version}", actor, now)
+        _withdraw(before, f"replaced by version {row.version}", actor, now)
     row.state, row.published_at, row.published_by = State.PUBLISHED, now, actor.subject
-    row.save(update_fields=["state", "published_at", "published_by"])
-    facts = {"code": code, "version": version, "region": row.region}
-    events.publish([Draft("items.published", subject=code, data=facts)], now=now)
+    row.save()
+    facts = {"code": row.code, "version": row.version, "region": row.region}
+    events.publish([Draft("items.published", subject=row.code, data=facts)], now=now)
     return item_of(row)
 
 
 def _by_element(wrong: list[Any]) -> dict[str, list[str]]:
-    from yiwang.shell.words import say
-
     fields: dict[str, list[str]] = {}
     for finding in wrong:
         fields.setdefault(finding.element, []).append(say(finding.sentence))

@@ -40,6 +40,11 @@ def item_of(row: ItemVersion) -> Item:
     )
 
 
+def item_from(code: str, elements: Mapping[str, Any]) -> Item:
+    """An item that is not stored, for a check."""
+    return item_of(ItemVersion(id=0, code=code, version=1, state=State.DRAFT, elements=dict(elements)))
+
+
 def _typed(kind: str, rows: str, value: Any) -> Any:
     if kind == "period":
         return Period(**value)

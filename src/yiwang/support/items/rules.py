@@ -1,30 +1,16 @@
 """What an item must agree with in itself: rules as dated data, asked of the item's facts."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from yiwang.kernel.expressions.contracts import BOOLEAN, NUMBER, TEXT, Expression
 from yiwang.kernel.expressions.queries import compile_expression, holds
-from yiwang.support.items.contracts import Finding, Item, Period, State
+from yiwang.support.items.contracts import Finding, Item, Period
 from yiwang.support.items.elements import load
+from yiwang.support.items.reading import item_from
 
-EMPTY = Item(
-    id=0,
-    code="",
-    version=1,
-    state=State.DRAFT,
-    region="",
-    organisation="",
-    origin="",
-    made_at=datetime(1970, 1, 1),
-    published_at=None,
-    withdrawn_at=None,
-    irregular="",
-    name={},
-    type="",
-    level="",
-)
+EMPTY = item_from("", {})
 
 
 def facts_of(item: Item) -> dict[str, Any]:
