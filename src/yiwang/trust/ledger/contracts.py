@@ -19,6 +19,20 @@ from yiwang.trust.ledger.proofs import read_key as read_key
 READ_LEDGER = declare("ledger.read", _("Read the ledger of what was done"))
 
 
+_kinds: dict[str, str] = {}
+
+
+def name_kind(code: str, title: str) -> str:
+    """Give a kind of entry a title that people read (marked with gettext_noop); modules do this once."""
+    _kinds[code] = title
+    return code
+
+
+def kind_titles() -> dict[str, str]:
+    """The titles of kinds that have one, by code."""
+    return dict(_kinds)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """Something that shall stand in the ledger. `kind` says what, such as "cases.move"; `about` is the number of the

@@ -1,11 +1,12 @@
 """Reading the ledger and proving what it holds."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from yiwang.kernel.actors import Actor
@@ -92,6 +93,12 @@ def entry_by_hash(leaf_hash: bytes) -> Entry:
     return _as_contract(_only(EntryRow.objects.filter(leaf_hash=leaf_hash)))
 
 
+def every_entry(asked: EntryFilter, *, viewer: Actor) -> Iterator[Entry]:
+    """All that `entries` pages through, for an export."""
+    for row in _matching(asked, viewer).order_by("-id").iterator(chunk_size=1000):
+        yield _as_contract(row)
+
+
 def entries_about(about: str, *, viewer: Actor) -> list[Entry]:
     """What the ledger says about one case or licence, oldest first, at most 1 000 entries."""
     found = EntryRow.objects.filter(_within(viewer), about=about).order_by("id")[:1000]
@@ -116,6 +123,23 @@ def indexes(hashes: Iterable[bytes]) -> dict[bytes, int | None]:
     """The index of each of these hashes; None for those that wait for the sequencer."""
     rows = EntryRow.objects.filter(leaf_hash__in=list(hashes)).values_list("leaf_hash", "index")
     return {bytes(leaf_hash): index for leaf_hash, index in rows}
+
+
+_KINDS = """
+WITH RECURSIVE found AS (
+    (SELECT kind FROM ledger_entry ORDER BY kind LIMIT 1)
+    UNION ALL
+    SELECT (SELECT e.kind FROM ledger_entry AS e WHERE e.kind > found.kind ORDER BY e.kind LIMIT 1)
+    FROM found WHERE found.kind IS NOT NULL
+) SELECT kind FROM found WHERE kind IS NOT NULL
+"""
+
+
+def kinds() -> list[str]:
+    """The kinds of entries that there are, without reading the entries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def waiting() -> int:
