@@ -1,0 +1,71 @@
+"""A record with a field of every type, and people who fill it in."""
+
+from typing import Any
+
+from yiwang.support.forms import queries
+from yiwang.support.forms.contracts import FieldSpec
+
+
+def words(zh: str, en: str) -> dict[str, str]:
+    return {"zh": zh, "en": en}
+
+
+KINDS = {
+    "meals": words("餐饮", "Meals"),
+    "retail": words("销售", "Retail"),
+    "live_seafood": words("活水产", "Live fish"),
+}
+RECORD: dict[str, Any] = {
+    "key": "shop",
+    "lists": {"kinds": KINDS},
+    "fields": {
+        "shop": {"type": "text", "label": words("店铺名称", "Shop"), "required": True, "max_length": 20},
+        "story": {"type": "prose", "label": words("说明", "Story")},
+        "area": {
+            "type": "number",
+            "label": words("使用面积", "Floor area"),
+            "unit": words("平方米", "m²"),
+            "min": 1,
+            "max": 5000,
+            "required": True,
+        },
+        "seats": {"type": "integer", "label": words("座位", "Seats"), "min": 0},
+        "cold": {"type": "boolean", "label": words("有冷链", "Cold chain")},
+        "since": {"type": "date", "label": words("开业日期", "Opening day")},
+        "kind": {"type": "code", "label": words("业态", "Kind"), "list": "kinds", "required": True},
+        "extras": {"type": "codes", "label": words("兼营", "Also"), "list": "kinds", "max": 2},
+        "manager": {"type": "person", "label": words("负责人", "Manager"), "personal": 2, "required": True},
+        "firm": {"type": "organisation", "label": words("单位", "Firm"), "source": {"from": "account.firm"}},
+        "place": {"type": "address", "label": words("详细地址", "Address")},
+        "phone": {"type": "phone", "label": words("电话", "Phone"), "personal": 2},
+        "id_number": {"type": "id_number", "label": words("身份证号", "Identity number"), "personal": 4},
+        "uscc": {"type": "uscc", "label": words("信用代码", "Credit code")},
+        "email": {"type": "email", "label": words("邮箱", "Email")},
+        "room": {"type": "text", "label": words("房号", "Room"), "pattern": "[A-Z][0-9]{1,3}", "sample": "B12"},
+        "plan": {"type": "files", "label": words("布局图", "Floor plan"), "max": 2, "accept": ["PDF", "JPG", "PNG"]},
+        "tank": {"type": "number", "label": words("鱼池", "Tank"), "required": True, "when": "kind == 'live_seafood'"},
+        "staff": {
+            "type": "rows",
+            "label": words("从业人员", "Staff"),
+            "max": 3,
+            "fields": {
+                "name": {"type": "person", "label": words("姓名", "Name"), "personal": 2, "required": True},
+                "days": {"type": "integer", "label": words("天数", "Days"), "min": 1, "max": 7},
+            },
+        },
+    },
+}
+GOOD: dict[str, Any] = {
+    "shop": "海盐禾悦",
+    "area": 86.5,
+    "kind": "meals",
+    "manager": "沈嘉禾",
+    "since": "2026-09-22",
+    "staff": [{"name": "王立", "days": 5}],
+}
+
+
+def specs(**changed: dict[str, Any]) -> dict[str, FieldSpec]:
+    """The record's fields, some of them said otherwise."""
+    fields = {name: {**said, **changed.get(name, {})} for name, said in RECORD["fields"].items()}
+    return queries.fields_of({**RECORD, "fields": fields})
