@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from yiwang.kernel.expressions import sql
+from yiwang.kernel.expressions import checking, sql
 from yiwang.kernel.expressions.checking import Checker
 from yiwang.kernel.expressions.contracts import Expression, FieldType
 from yiwang.kernel.expressions.running import runner
@@ -23,6 +23,11 @@ def compile_expression(text: str, fields: Mapping[str, FieldType]) -> Expression
 @lru_cache(maxsize=2048)
 def _parsed(text: str) -> Node:
     return parse(text)
+
+
+def type_in_words(type_: FieldType) -> str:
+    """What a type is, in the reader's language: a number, yes or no ..."""
+    return checking.said(type_)
 
 
 def evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:

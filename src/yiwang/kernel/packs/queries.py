@@ -1,9 +1,12 @@
 """Read a pack from its folder, or what is in force from the database."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from yiwang.kernel.packs import shape
 from yiwang.kernel.packs.checking import examined
-from yiwang.kernel.packs.contracts import Applied, BadPack, NoSuchPack, Pack, Problem, sections
+from yiwang.kernel.packs.contracts import Applied, BadPack, NoSuchPack, Pack, Problem, Where, sections
 from yiwang.kernel.packs.models import PackVersion
 
 
@@ -19,6 +22,11 @@ def read_pack(folder: Path) -> Pack:
     if problems or pack is None:
         raise BadPack(folder, problems)
     return pack
+
+
+def misfits(value: Any, schema: Mapping[str, Any]) -> list[tuple[Where, str, str]]:
+    """What JSON Schema finds: the keys that lead to it, what is wrong and how to mend it, in the reader's language."""
+    return list(shape.faults(value, schema))
 
 
 def check_examples(pack: Pack) -> list[Problem]:

@@ -1,5 +1,8 @@
 """What the engine says no to, and why."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.errors import Kind, Refusal
@@ -92,7 +95,11 @@ class OnlyOnce(Refusal):
 
 
 class BadFlow(Refusal):
-    """`problems` lists every fault with the step it is about."""
+    """`problems` lists every fault: `where` in the source, the `step` it is about, `text`, and how to `mend` it."""
 
     code = "cases.bad-flow"
     text = _("The flow cannot be used: {faults}")
+
+    def __init__(self, problems: Sequence[Any]) -> None:
+        super().__init__(faults="; ".join(map(str, problems)))
+        self.problems = tuple(problems)
