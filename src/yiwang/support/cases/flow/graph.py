@@ -109,11 +109,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class CallStep:
-    """A registered operation runs after commit. `gives` maps names in the call's values to fields of the case.
+    """A registered operation runs after commit, with `tries` and growing pauses; then a person with `by` chooses.
 
-    `takes` maps fields of the case to names in the answer's data: in every `gives` and `takes` of a flow, what
-    stands left is filled with what stands right. `outcomes` lead on; `tries` with growing pauses, then a person
-    with `by` chooses an outcome or tries again.
+    `gives` maps names in the call's values to fields of the case, `takes` fields of the case to names in the answer:
+    in every `gives` and `takes` of a flow, what stands left is filled with what stands right.
     """
 
     call: str
@@ -177,8 +176,7 @@ class Fork:
 class Each:
     """One branch for each element of a list in the case's data; `to` is its first step. Nobody: straight past `join`.
 
-    Conditions in the branch may read `element` beside the fields: a text, or a record where the list is of rows.
-    `ordered` opens them one after the other.
+    Its conditions may read `element`: a text, or a record of `rows`. `ordered` opens them one after the other.
     """
 
     over: str
@@ -191,12 +189,10 @@ class Each:
 class Join:
     """Where the branches of `fork` meet. `rule` is all, any, count or when; what has not come by then is cancelled.
 
-    When every branch that was opened has come, the join holds whatever its rule: a `count` larger than the branches
-    that an inclusive choice or an each opened, or a `when` that is false at last, keeps nobody waiting.
-
-    `merge` says for a field how the branches' values become one: first, last (in the order of coming), all, any
-    (booleans), list (one list after the other), sum, min or max. A field that only one branch can write needs no rule.
-    `when` reads the merged data of those that have come.
+    When every branch that was opened has come, the join holds whatever its rule. `when` reads the merged data of
+    those that have come. `merge` says for a field how the branches' values become one: first, last (in the order
+    of coming), all, any (booleans), list (one list after the other), sum, min or max. A field that only one branch
+    can write needs no rule.
     """
 
     fork: str
