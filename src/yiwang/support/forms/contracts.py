@@ -1,8 +1,13 @@
 """What others may know about forms: the fields of a record, and how a form asks for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from yiwang.kernel.errors import Kind, Refusal
+from yiwang.kernel.expressions.contracts import Expression, FieldType
 
 Words = Mapping[str, str]
 
@@ -67,3 +72,79 @@ class FieldSpec:
 
     def __hash__(self) -> int:
         return hash((self.name, self.type, self.required, self.max_length))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One page of a form: a question, and the fields that answer it. Without `condition` it is always asked."""
+
+    name: str
+    title: Words
+    fields: tuple[str, ...]
+    text: Words = field(default_factory=dict)
+    help: Words = field(default_factory=dict)
+    condition: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One version of a form; it never changes. `conditions` are those of single fields, compiled.
+
+    `fields` are all of the record's, also those that no group asks for. `summary` names the fields that say what a
+    filled form is about, `promise` what is declared before it is sent.
+    """
+
+    name: str
+    version: str
+    title: Words
+    groups: tuple[Group, ...]
+    fields: Mapping[str, FieldSpec]
+    promise: Words = field(default_factory=dict)
+    summary: tuple[str, ...] = ()
+    conditions: Mapping[str, Expression] = field(default_factory=dict)
+
+    def group(self, name: str) -> Group:
+        """The group of that name; refuses with `forms.unknown-group`."""
+        for group in self.groups:
+            if group.name == name:
+                return group
+        raise UnknownGroup(group=name)
+
+    def specs(self, names: Collection[str]) -> dict[str, FieldSpec]:
+        """These of its fields, in their order."""
+        return {name: self.fields[name] for name in names if name in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a table of rules decided: the value, the law behind it (an id of the pack, or ""), and the row from 1."""
+
+    value: Any
+    because: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The compiled tables of a pack. `types` are what they decide, so that conditions may name them."""
+
+    tables: Mapping[str, tuple[tuple[Expression | None, Any, str], ...]]
+    types: Mapping[str, FieldType]
+
+
+class UnknownForm(Refusal):
+    code = "forms.unknown"
+    text = _("There is no form named {name} in force.")
+    kind = Kind.NOT_FOUND
+
+
+class UnknownGroup(Refusal):
+    code = "forms.unknown-group"
+    text = _("This form has no page “{group}”. Start again from its first page.")
+    kind = Kind.NOT_FOUND
+
+
+class UnknownRule(Refusal):
+    code = "forms.unknown-rule"
+    text = _("There is no rule named {name}.")
+    kind = Kind.NOT_FOUND

@@ -1,11 +1,17 @@
-"""Reading records and forms, and checking values against them."""
+"""Reading records and forms, checking values against them, and deciding by rules."""
 
+import json
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
-from yiwang.kernel.expressions.contracts import FieldType
-from yiwang.support.forms import checking, kinds, records
-from yiwang.support.forms.contracts import FieldSpec
+from yiwang.kernel.expressions.contracts import Expression, FieldType
+from yiwang.kernel.packs import queries as packs
+from yiwang.kernel.packs.contracts import Pack
+from yiwang.support.forms import checking, conditions, kinds, records
+from yiwang.support.forms import rules as tables
+from yiwang.support.forms.contracts import Decided, FieldSpec, Form, Rules, UnknownForm
+from yiwang.support.forms.models import FormVersion
 
 
 def fields_of(section: Mapping[str, Any]) -> dict[str, FieldSpec]:
@@ -15,7 +21,12 @@ def fields_of(section: Mapping[str, Any]) -> dict[str, FieldSpec]:
 
 def field_types(specs: Mapping[str, FieldSpec]) -> dict[str, FieldType]:
     """The types that expressions over these fields have. A personal field is a text there: its reference."""
-    return {name: kinds.expressed(spec) for name, spec in specs.items()}
+    return records.types(specs)
+
+
+def personal_names(expression: Expression, specs: Mapping[str, FieldSpec]) -> set[str]:
+    """The personal fields whose value an expression reads, which none may; has(field) reads none."""
+    return conditions.personal_names(expression, specs)
 
 
 def schema_of(specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
@@ -33,3 +44,52 @@ def faults(
     """
     found = checking.faults(specs, values, required)
     return checking.told(found) if found else {}
+
+
+def form(name: str, version: str | None = None) -> Form:
+    """A form, as it is in force or in a version that was; refuses with `forms.unknown`."""
+    if version is None:
+        row = FormVersion.objects.filter(name=name, in_force=True).values_list("version", flat=True).first()
+        if row is None:
+            raise UnknownForm(name=name)
+        version = row
+    return _form(name, version)
+
+
+@lru_cache(maxsize=256)
+def _form(name: str, version: str) -> Form:
+    row = FormVersion.objects.filter(name=name, version=version).first()
+    if row is None:
+        raise UnknownForm(name=name)
+    content = json.loads(row.content)
+    return conditions.form_of(name, version, content["record"], content["section"], content["title"])
+
+
+def asked(form: Form, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The fields that these answers make the form ask, by group; answers to what is not asked count for nothing."""
+    return conditions.asked(form, values)
+
+
+def rules_of(pack: Pack) -> Rules:
+    """The tables of a pack's section `rules`, compiled."""
+    return tables.compiled(pack.section("rules") or {}, records.fields_of(pack.section("record") or {}))
+
+
+def rules(name: str) -> Rules:
+    """The tables of the pack of that name that is in force."""
+    return _rules(packs.pack(name))
+
+
+_compiled: dict[tuple[str, str], Rules] = {}
+
+
+def _rules(pack: Pack) -> Rules:
+    known = (pack.name, pack.version)
+    if known not in _compiled:
+        _compiled[known] = rules_of(pack)
+    return _compiled[known]
+
+
+def decide(rules: Rules, name: str, values: Mapping[str, Any]) -> Decided:
+    """What a table decides about these values, by which row and which law; refuses with `forms.unknown-rule`."""
+    return tables.decide(rules, name, values)

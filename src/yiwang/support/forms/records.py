@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from yiwang.kernel.expressions.contracts import FieldType
+from yiwang.support.forms import kinds
 from yiwang.support.forms.contracts import FieldSpec
 
 SAME = ("type", "required", "unit", "min", "max", "max_length", "pattern", "personal", "default", "when", "sample")
@@ -40,3 +42,7 @@ def within(specs: Mapping[str, FieldSpec]) -> Iterator[FieldSpec]:
     for spec in specs.values():
         yield spec
         yield from within({one.name: one for one in spec.fields})
+
+
+def types(specs: Mapping[str, FieldSpec]) -> dict[str, FieldType]:
+    return {name: kinds.expressed(spec) for name, spec in specs.items()}

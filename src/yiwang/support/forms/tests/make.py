@@ -1,9 +1,12 @@
 """A record with a field of every type, and people who fill it in."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from yiwang.support.forms import queries
 from yiwang.support.forms.contracts import FieldSpec
+
+NOW = datetime(2026, 9, 22, 2, 42, tzinfo=UTC)
 
 
 def words(zh: str, en: str) -> dict[str, str]:
