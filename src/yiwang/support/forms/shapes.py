@@ -48,31 +48,35 @@ def _field(inner: dict[str, Any] | None) -> dict[str, Any]:
         "sample": {"type": ["string", "number"], "description": "a right answer, shown where a wrong one was given"},
         "personal": {"type": "integer", "minimum": 1, "maximum": 4, "description": "grade of personal data"},
     }
-    if inner:
-        keys |= {
-            "when": {**CONDITION, "description": "the field is asked only where this holds"},
-            "default": {"description": "the answer before anybody gives one"},
-            "source": {**SOURCE, "description": "where a known answer comes from"},
-            "accept": {
-                "type": "array",
-                "items": {"enum": ["PDF", "JPG", "PNG", "OFD", "DOCX", "XLSX", "ZIP"]},
-                "minItems": 1,
-                "description": "types of files that are taken",
-            },
-            "material": {
-                "type": "integer",
-                "minimum": 1,
-                "description": "which of the item's materials this is, from 1",
-            },
-            "fields": {
-                "type": "object",
-                "propertyNames": {"pattern": PATTERN},
-                "additionalProperties": inner,
-                "minProperties": 1,
-                "description": "the fields of each row",
-            },
-        }
+    keys |= _outer(inner) if inner else {}
     return {"type": "object", "properties": keys, "required": ["type", "label"], "additionalProperties": False}
+
+
+def _outer(inner: dict[str, Any]) -> dict[str, Any]:
+    """The keys that a field inside rows has not."""
+    return {
+        "when": {**CONDITION, "description": "the field is asked only where this holds"},
+        "default": {"description": "the answer before anybody gives one"},
+        "source": {**SOURCE, "description": "where a known answer comes from"},
+        "accept": {
+            "type": "array",
+            "items": {"enum": ["PDF", "JPG", "PNG", "OFD", "DOCX", "XLSX", "ZIP"]},
+            "minItems": 1,
+            "description": "types of files that are taken",
+        },
+        "material": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "which of the item's materials this is, from 1",
+        },
+        "fields": {
+            "type": "object",
+            "propertyNames": {"pattern": PATTERN},
+            "additionalProperties": inner,
+            "minProperties": 1,
+            "description": "the fields of each row",
+        },
+    }
 
 
 FIELD = _field(_field(None))
