@@ -16,6 +16,8 @@ ROOT = Path(__file__).parent
 os.environ.setdefault("YIWANG_DATA", str(Path(tempfile.gettempdir()) / f"yiwang-tests-{os.getuid()}"))
 os.environ["YIWANG_DEMO"] = "1"
 os.environ["YIWANG_POOL"] = "8"
+# What an earlier `make run` collected may be older than the sources.
+os.environ["YIWANG_STATIC"] = "sources"
 
 
 def pytest_configure() -> None:

@@ -5,7 +5,14 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_noop as _
+
+
+def marked(text: str) -> str:
+    """A sentence that is translated when it is shown. (Django's own mark loads all settings, which may refuse.)"""
+    return text
+
+
+_ = marked
 
 
 class Kind(StrEnum):

@@ -15,21 +15,36 @@ Verb = Callable[[argparse.Namespace], int]
 
 
 def main() -> int:
-    """Run one verb; a refusal is one sentence on standard error and exit code 2."""
+    """Run one verb; a refusal is one sentence on standard error and exit code 2, or what it says of itself."""
     parser = argparse.ArgumentParser(prog="yiwang", description="A digital government in one house.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     known.add_to(verbs)
     options = parser.parse_args()
     if getattr(options, "needs_django", True):
-        django.setup()
-        activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
+        set_up()
     try:
         return int(options.run(options) or 0)
     except Refusal as refusal:
-        print(f"yiwang: {refusal.sentence} [{refusal.code}]", file=sys.stderr)
-        return 2
+        print(f"yiwang: {_sentence(refusal)} [{refusal.code}]", file=sys.stderr)
+        return int(getattr(refusal, "exit_code", 2))
     except KeyboardInterrupt:
         return 130
+
+
+def set_up() -> None:
+    """Load Django and the words of whoever types."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.doors.web.settings")
+    django.setup()
+    activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
+
+
+def _sentence(refusal: Refusal) -> str:
+    """In the language of whoever types; in English where not even the settings can be read."""
+    try:
+        set_up()
+        return refusal.sentence
+    except OSError:
+        return refusal.text.format(**refusal.facts)
 
 
 if __name__ == "__main__":

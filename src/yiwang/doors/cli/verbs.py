@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from yiwang.doors.cli import items, search, verify, words
+from yiwang.doors.cli import items, packs, running, search, verify, words
 
-FILES = (words, items, search, verify)
+FILES = (running, words, items, packs, search, verify)
 
 
 def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:

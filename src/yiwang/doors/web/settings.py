@@ -1,8 +1,11 @@
 """Django's settings: everything that differs between two installations comes from the environment."""
 
 import os
+import sys
 from pathlib import Path
 
+from yiwang.doors.supervisor import postgres
+from yiwang.doors.supervisor.layout import Layout
 from yiwang.doors.web import mail
 from yiwang.doors.web.database import from_url
 from yiwang.kernel.places import data_folder, secret
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "yiwang.doors.web",
     "yiwang.doors.api",
     "yiwang.doors.jobs",
+    "yiwang.doors.supervisor",
 ]
 
 MIDDLEWARE = [
@@ -77,7 +81,7 @@ TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
 
-DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///yiwang"))}
+DATABASES = {"default": from_url(os.environ.get("DATABASE_URL") or postgres.url(Layout.here()))}
 globals().update(mail.from_url(os.environ.get("YIWANG_SMTP", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("YIWANG_MAIL_FROM", "yiwang@localhost")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -104,8 +108,19 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = SOURCE / "shell" / "static" / "built" / "served"
 STATICFILES_DIRS: list[Path] = []
-# Where nothing was collected yet, files are served from where they are written.
-WHITENOISE_USE_FINDERS = DEBUG or os.environ.get("YIWANG_STATIC") == "sources"
+# Collected files have names that change with their content, so browsers keep them for ever. Where nothing was
+# collected yet, and in tests, files are served from where they are written.
+COLLECTED = not DEBUG and os.environ.get("YIWANG_STATIC") != "sources" and (STATIC_ROOT / "staticfiles.json").exists()
+COLLECTING = "collectstatic" in sys.argv or "prepare" in sys.argv
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED or COLLECTING
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 3600
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -13,6 +13,7 @@ MODULES = [app for app in settings.INSTALLED_APPS if app.startswith("yiwang.") a
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="set_language"),
+    path("health", views.health, name="health"),
     path("elder", views.set_elder_mode, name="set_elder_mode"),
     *[path("", include(import_module(f"{app}.urls"))) for app in MODULES if find_spec(f"{app}.urls")],
 ]

@@ -1,9 +1,11 @@
 """The few pages that belong to no module: reading modes and what went wrong."""
 
 import logging
+import os
 import secrets
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -20,6 +22,21 @@ def set_elder_mode(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = HttpResponseRedirect(target)
     response.set_cookie("elder", request.POST.get("on", "1")[:1], max_age=365 * 24 * 3600, samesite="Lax")
+    return response
+
+
+@page(needs=PUBLIC)
+def health(request: HttpRequest) -> HttpResponse:
+    """For monitors and load balancers: 200 where this process reaches the database, 503 where it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        response = JsonResponse({"status": "unavailable"}, status=503)
+    else:
+        response = JsonResponse({"status": "ok"})
+    response["Cache-Control"] = "no-store"
+    response["Yiwang-Run"] = os.environ.get("YIWANG_RUN", "")
     return response
 
 

@@ -5,6 +5,7 @@ import threading
 import time as clock
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -49,7 +50,7 @@ def publish(drafts: Sequence[Draft], *, now: datetime) -> None:
         return
     types = {draft.type for draft in drafts}
     wants = [(c.name, t) for c in consumers() for t in c.types if t in types]
-    parameters = {
+    parameters: dict[str, Any] = {
         "now": now,
         "ids": [_event_id(now) for _ in drafts],
         "types": [draft.type for draft in drafts],
@@ -123,7 +124,7 @@ def give_up(*, consumer: str, position: int, actor: Actor) -> None:
     _change("DELETE FROM events_delivery WHERE consumer = %s AND position = %s AND due IS NULL", [consumer, position])
 
 
-def _change(statement: str, parameters: list[object]) -> int:
+def _change(statement: str, parameters: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         if not cursor.rowcount:

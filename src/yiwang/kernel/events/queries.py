@@ -16,7 +16,10 @@ def backlog(*, viewer: Actor) -> list[Backlog]:
             " count(*) FILTER (WHERE due IS NULL), min(e.time)"
             " FROM events_delivery d JOIN events_event e USING (position) GROUP BY consumer ORDER BY consumer"
         )
-        return [Backlog(*row, known=row[0] in known) for row in cursor.fetchall()]
+        return [
+            Backlog(name, waiting, failing, parked, oldest, known=name in known)
+            for name, waiting, failing, parked, oldest in cursor.fetchall()
+        ]
 
 
 def failing(*, viewer: Actor, limit: int = 100) -> list[Failing]:

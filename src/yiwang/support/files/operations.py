@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
@@ -135,6 +136,6 @@ def _sweep_unknown(sha256: str) -> int:
     return _sweep(sha256)
 
 
-def _removed(path: storage.Path) -> int:
+def _removed(path: Path) -> int:
     path.unlink(missing_ok=True)
     return 1

@@ -1,6 +1,7 @@
 """Questions, answers and what they add up to."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -106,7 +107,7 @@ def shares(period: Period, *, viewer: Actor, now: datetime) -> list[Share]:
     return [_share(row) for row in rows]
 
 
-def _share(row: tuple) -> Share:
+def _share(row: tuple[Any, ...]) -> Share:
     return Share(
         organisation=row[0],
         name={},
