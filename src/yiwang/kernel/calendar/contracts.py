@@ -1,12 +1,14 @@
 """What others may know about counting time: limits, the days they end on, and the time that is not charged."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.actors import declare
+from yiwang.kernel.errors import Refusal
 
 SET_CALENDAR = declare("calendar.set", _("Set holidays and working days"))
 CHANGED = "calendar.changed"
@@ -29,6 +31,10 @@ class Limit:
     unit: Unit = Unit.WORKING_DAYS
     rolls: bool = False
 
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise ValueError("a limit is not negative")
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -36,6 +42,10 @@ class Interval:
 
     began: datetime
     ended: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.ended is not None and self.ended < self.began:
+            raise ValueError("a pause ends after it began")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +58,58 @@ class Due:
     at: datetime
     day: date
     provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The paper that says which days are worked. `year`: it settles that whole year (国务院办公厅的放假安排)."""
+
+    number: str
+    title: str
+    issued_on: date
+    address: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that is not what its weekday says, or is said to be. `source` is the number of its notice."""
+
+    day: date
+    working: bool
+    name: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The office hours of a working day from `since` on: spans in order, each (from, to)."""
+
+    since: date
+    spans: tuple[tuple[time, time], ...]
+    source: str = ""
+
+
+class OutOfCalendar(Refusal):
+    code = "calendar.out-of-range"
+    text = _("The calendar reaches from {first} to {last}; this lies outside it.")
+
+
+class NothingSet(Refusal):
+    code = "calendar.nothing-set"
+    text = _("Name at least one day, or the year that the notice settles.")
+
+
+class NoticeNeeded(Refusal):
+    code = "calendar.notice-needed"
+    text = _("Give the number and the title of the notice that says so.")
+
+
+class DayTwice(Refusal):
+    code = "calendar.day-twice"
+    text = _("{day} stands there twice.")
+
+
+class WrongHours(Refusal):
+    code = "calendar.wrong-hours"
+    text = _("Office hours are spans in order within one day, each with its beginning before its end.")

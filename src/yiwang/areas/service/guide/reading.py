@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yiwang.areas.service.guide.listing import period, unit_words
+from yiwang.kernel.calendar import queries as calendar
+from yiwang.kernel.calendar.contracts import Limit, Unit
 from yiwang.shell.words import day, say
 from yiwang.support.items.contracts import Item, Material
 
@@ -39,12 +39,8 @@ def ends(item: Item, now: datetime) -> str:
     """The day on which an application made now would be decided as promised, in words."""
     if item.promised.amount is None:
         return ""
-    if find_spec("yiwang.kernel.calendar.queries") is None:
-        return ""
-    calendar = import_module("yiwang.kernel.calendar.queries")
-    terms = import_module("yiwang.kernel.calendar.contracts")
-    due = calendar.add(now, terms.Limit(item.promised.amount, terms.Unit(item.promised.unit)))
-    return day(due.day)
+    limit = Limit(item.promised.amount, Unit(item.promised.unit))
+    return day(calendar.add(now, limit).day)
 
 
 def _how_long(item: Item, now: datetime) -> dict[str, Any]:
@@ -52,13 +48,13 @@ def _how_long(item: Item, now: datetime) -> dict[str, Any]:
     if item.promised.amount is None:
         return {"label": _("How long"), "value": _("Not stated"), "note": by_law or say(item.legal.note)}
     if item.promised.amount == 0:
-        return {"label": _("Promised"), "value": _("At once"), "note": by_law}
+        return {"label": _("We promise"), "value": _("At once"), "note": by_law}
     until = ends(item, now)
     note = _("Apply today, done by {day}").format(day=until) if until else ""
     if note and by_law:
         note = _("{first}; {second}").format(first=note, second=by_law)
     unit = unit_words(item.promised.amount, item.promised.unit)
-    return {"label": _("Promised"), "value": item.promised.amount, "unit": unit, "note": note}
+    return {"label": _("We promise"), "value": item.promised.amount, "unit": unit, "note": note}
 
 
 def _cost(item: Item) -> dict[str, Any]:
