@@ -4,7 +4,8 @@ from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.actors import declare
 from yiwang.support.cases.contracts.asking import CaseFilter, Facet, TodoFilter
-from yiwang.support.cases.contracts.calls import Answer, Call, calls, register_call
+from yiwang.support.cases.contracts.calls import Answer, Call, calls, let_wait_for, register_call, waitable
+from yiwang.support.cases.contracts.opening import NewCase
 from yiwang.support.cases.contracts.refusals import (
     AlreadyClosed,
     AlreadyMoved,
@@ -29,6 +30,7 @@ from yiwang.support.cases.contracts.rows import (
     ClockName,
     ClockView,
     Colour,
+    Delegation,
     Diagram,
     DiagramEdge,
     DiagramStep,
@@ -69,6 +71,7 @@ __all__ = [
     "ClockName",
     "ClockView",
     "Colour",
+    "Delegation",
     "Diagram",
     "DiagramEdge",
     "DiagramStep",
@@ -76,6 +79,7 @@ __all__ = [
     "Flow",
     "Move",
     "MoveMade",
+    "NewCase",
     "NotYourTask",
     "Offer",
     "OnlyOnce",
@@ -92,5 +96,7 @@ __all__ = [
     "UnknownMove",
     "UnknownTask",
     "calls",
+    "let_wait_for",
     "register_call",
+    "waitable",
 ]

@@ -46,3 +46,16 @@ def register_call(name: str, run: Callable[..., Answer]) -> None:
 def calls() -> Mapping[str, Callable[..., Answer]]:
     """Every registered call by name."""
     return _registered
+
+
+_waitable: list[str] = ["licences.issued", "licences.changed", "ratings.given"]
+
+
+def let_wait_for(*types: str) -> None:
+    """Let flows wait for events of these types by the event's subject; modules do this in their contracts."""
+    _waitable.extend(type_ for type_ in types if type_ not in _waitable)
+
+
+def waitable() -> tuple[str, ...]:
+    """The types of events for which a flow may wait."""
+    return tuple(_waitable)

@@ -1,10 +1,12 @@
 """The columns of one clock, and what holds between them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 
-def columns(prefix: str) -> dict[str, models.Field]:
+def columns(prefix: str) -> dict[str, Any]:
     """The columns of one clock: where it started, how long it is, and where it stands."""
     return {
         f"{prefix}_start": models.DateTimeField(null=True),

@@ -1,0 +1,42 @@
+"""Everything that can be read of cases; each query asks for the viewer and shows what their rights open."""
+
+from yiwang.support.cases.queries.counting import case_counts, todo_counts, waiting_for
+from yiwang.support.cases.queries.flows import flow_diagram, flows
+from yiwang.support.cases.queries.listing import cases, every_case, every_todo, my_cases, todo
+from yiwang.support.cases.queries.reading import (
+    case,
+    case_by_number,
+    case_offers,
+    delegations,
+    diagram,
+    form_fields,
+    may_see_case,
+    moves,
+    outcome_titles,
+    pauses,
+    tasks,
+)
+
+__all__ = [
+    "case",
+    "case_by_number",
+    "case_counts",
+    "case_offers",
+    "cases",
+    "delegations",
+    "diagram",
+    "every_case",
+    "every_todo",
+    "flow_diagram",
+    "flows",
+    "form_fields",
+    "may_see_case",
+    "moves",
+    "my_cases",
+    "outcome_titles",
+    "pauses",
+    "tasks",
+    "todo",
+    "todo_counts",
+    "waiting_for",
+]
