@@ -1,11 +1,14 @@
 """What others may know about forms: the fields of a record, and how a form asks for them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
+from yiwang.kernel.actors import Actor
 from yiwang.kernel.errors import Kind, Refusal
 from yiwang.kernel.expressions.contracts import Expression, FieldType
 
@@ -148,3 +151,136 @@ class UnknownRule(Refusal):
     code = "forms.unknown-rule"
     text = _("There is no rule named {name}.")
     kind = Kind.NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """What a source knows: a value, where from (`title`), of which day, and how a wrong one is put right."""
+
+    value: Any
+    title: Words
+    on: date | None = None
+    correct: Words = field(default_factory=dict)
+    correct_at: str = ""
+
+
+Fill = Callable[[Actor, datetime], Mapping[str, Sourced]]
+_sources: dict[str, Fill] = {}
+
+
+def register_source(kind: str, fill: Fill) -> None:
+    """Let `fill(actor, now)` answer fields whose source begins with "<kind>."; its keys are what follows."""
+    if _sources.setdefault(kind, fill) is not fill:
+        raise ValueError(f"the source {kind} is registered twice")
+
+
+def source(kind: str) -> Fill | None:
+    """The registered source of this kind."""
+    return _sources.get(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An answer that a newer version of the form does not take. `reason` is gone or changed."""
+
+    field: str
+    label: Words
+    value: Any
+    reason: str
+    on: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Answers on their way. `values` hold personal ones by reference; `saved` says when each group was saved.
+
+    `sources` tell where first answers came from: title, on, value, correct, correct_at by field. `revision` grows
+    with each save; `outdated` says that the form has a newer version.
+    """
+
+    id: UUID
+    form: str
+    version: str
+    title: Words
+    party: str
+    state: str
+    values: Mapping[str, Any]
+    saved: Mapping[str, datetime]
+    sources: Mapping[str, Mapping[str, Any]]
+    aside: tuple[Aside, ...]
+    revision: int
+    started_at: datetime
+    saved_at: datetime
+    expires_at: datetime
+    outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in with a page, for a field of type files. `replaces` is the id of the one it stands for."""
+
+    field: str
+    name: str
+    type: str
+    stream: BinaryIO
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving a page found. Everything is saved, also what is wrong.
+
+    `errors` are sentences by field; `opened` the fields that are asked only since, by the answers just given;
+    `replaced` the answers of another window that this save took the place of; `more` the rows to show one more of;
+    `stay` says that the page was not sent to go on, but to change a list or a file.
+    """
+
+    draft: Draft
+    errors: Mapping[str, Sequence[str]]
+    opened: tuple[str, ...] = ()
+    replaced: Mapping[str, Any] = field(default_factory=dict)
+    more: str = ""
+    stay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A draft that was sent: what the form asked and was answered, personal values by reference."""
+
+    draft: UUID
+    form: str
+    version: str
+    values: Mapping[str, Any]
+
+
+class DraftUnknown(Refusal):
+    code = "forms.draft-unknown"
+    text = _("This draft does not exist, or it is not yours.")
+    kind = Kind.NOT_FOUND
+
+
+class DraftEnded(Refusal):
+    code = "forms.draft-ended"
+    text = _(
+        "This draft is closed: it was sent, discarded or not touched for too long. Look among your cases and drafts."
+    )
+    kind = Kind.CONFLICT
+
+
+class TooManyDrafts(Refusal):
+    code = "forms.too-many-drafts"
+    text = _("You have {count} drafts open, and no more are kept. Send or discard one first.")
+    kind = Kind.TOO_MANY
+
+
+class NotComplete(Refusal):
+    """`fields` says what is wrong, by field."""
+
+    code = "forms.not-complete"
+    text = _("Some answers are missing or not right yet. Everything you typed is saved.")
+
+
+class FormChanged(Refusal):
+    code = "forms.changed"
+    text = _("The form has changed since you began. Please look at it once more; your answers are kept.")
+    kind = Kind.CONFLICT

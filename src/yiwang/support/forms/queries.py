@@ -2,15 +2,28 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
+from yiwang.kernel.actors import Actor
 from yiwang.kernel.expressions.contracts import Expression, FieldType
 from yiwang.kernel.packs import queries as packs
 from yiwang.kernel.packs.contracts import Pack
-from yiwang.support.forms import checking, conditions, kinds, records
+from yiwang.support.forms import checking, conditions, keeping, kinds, records
 from yiwang.support.forms import rules as tables
-from yiwang.support.forms.contracts import Decided, FieldSpec, Form, Rules, UnknownForm
+from yiwang.support.forms.contracts import (
+    Aside,
+    Decided,
+    Draft,
+    DraftUnknown,
+    FieldSpec,
+    Form,
+    Rules,
+    UnknownForm,
+)
+from yiwang.support.forms.models import Draft as Rows
 from yiwang.support.forms.models import FormVersion
 
 
@@ -93,3 +106,47 @@ def _rules(pack: Pack) -> Rules:
 def decide(rules: Rules, name: str, values: Mapping[str, Any]) -> Decided:
     """What a table decides about these values, by which row and which law; refuses with `forms.unknown-rule`."""
     return tables.decide(rules, name, values)
+
+
+def draft(id: UUID, *, actor: Actor) -> Draft:
+    """A draft of the actor's party, open or ended; refuses with `forms.draft-unknown`."""
+    row = Rows.objects.select_related("form").filter(id=id, party=actor.party).first() if actor.signed_in else None
+    if row is None:
+        raise DraftUnknown()
+    return draft_of(row)
+
+
+def drafts_of(actor: Actor, *, limit: int = 50) -> list[Draft]:
+    """The open drafts of the actor's party, the last saved first."""
+    if not actor.signed_in:
+        return []
+    rows = Rows.objects.select_related("form").filter(party=actor.party, state="open").order_by("-saved_at")
+    return [draft_of(row) for row in rows[:limit]]
+
+
+def draft_of(row: Rows) -> Draft:
+    """A row of drafts as others may know it."""
+    whole = form(row.form.name, row.form.version)
+    return Draft(
+        id=row.id,
+        form=whole.name,
+        version=whole.version,
+        title=whole.title,
+        party=row.party,
+        state=row.state,
+        values=dict(row.values),
+        saved={name: datetime.fromisoformat(said["at"]) for name, said in row.saved.items()},
+        sources=dict(row.sources),
+        aside=tuple(Aside(**{**said, "on": datetime.fromisoformat(said["on"])}) for said in row.aside),
+        revision=row.revision,
+        started_at=row.started_at,
+        saved_at=row.saved_at,
+        expires_at=row.expires_at,
+        outdated=not row.form.in_force,
+    )
+
+
+def answers(draft: Draft, *, viewer: Actor, purpose: str, now: datetime) -> dict[str, Any]:
+    """The draft's values with personal ones in clear, as far as the viewer may see them; the look is logged."""
+    specs = form(draft.form, draft.version).fields
+    return keeping.clear(specs, draft.values, viewer=viewer, purpose=purpose, now=now)

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from yiwang.support.forms import queries
-from yiwang.support.forms.contracts import FieldSpec
+from yiwang.kernel.actors import SYSTEM, Actor, ActorKind
+from yiwang.support.forms import operations, queries
+from yiwang.support.forms.contracts import Draft, FieldSpec, Form, Saved
 
 NOW = datetime(2026, 9, 22, 2, 42, tzinfo=UTC)
 
@@ -72,3 +73,67 @@ def specs(**changed: dict[str, Any]) -> dict[str, FieldSpec]:
     """The record's fields, some of them said otherwise."""
     fields = {name: {**said, **changed.get(name, {})} for name, said in RECORD["fields"].items()}
     return queries.fields_of({**RECORD, "fields": fields})
+
+
+GROUPS: list[dict[str, Any]] = [
+    {
+        "name": "shop",
+        "title": words("您的店是什么样的？", "What is your shop like?"),
+        "text": words("按实际情况填写。", "Say it as it is."),
+        "help": words("拿不准就先空着。", "Leave open what you are not sure of."),
+        "fields": ["shop", "story", "area", "seats", "cold", "since", "kind", "tank", "extras"],
+    },
+    {
+        "name": "people",
+        "title": words("谁来负责？", "Who answers for it?"),
+        "fields": ["manager", "firm", "place", "phone", "id_number", "uscc", "email", "room", "staff"],
+    },
+    {
+        "name": "papers",
+        "title": words("材料", "Papers"),
+        "when": "area > 10",
+        "fields": ["plan"],
+    },
+]
+TITLE = words("食品经营许可", "Food business licence")
+SHEN = "11111111-1111-1111-1111-111111111111"
+LIN = "22222222-2222-2222-2222-222222222222"
+
+
+def citizen(subject: str = SHEN) -> Actor:
+    return Actor(subject=subject, name="沈*禾", kind=ActorKind.CITIZEN)
+
+
+def form(name: str = "shop", now: datetime = NOW, without: tuple[str, ...] = (), **changed: dict[str, Any]) -> Form:
+    """Put the form into force, with some of its fields said otherwise or left out."""
+    fields = {n: {**said, **changed.get(n, {})} for n, said in RECORD["fields"].items() if n not in without}
+    groups = [{**group, "fields": [n for n in group["fields"] if n not in without]} for group in GROUPS]
+    record = {**RECORD, "fields": {**fields, **{n: said for n, said in changed.items() if n not in fields}}}
+    section = {"groups": groups, "promise": words("以上属实。", "All this is true."), "summary": ["shop"]}
+    operations.publish_form(name=name, title=TITLE, record=record, section=section, actor=SYSTEM, now=now)
+    return queries.form(name)
+
+
+SHOP = {"shop": "海盐禾悦", "area": "86.5", "cold": "true", "since": "2026-09-22", "kind": "meals"}
+PEOPLE = {"manager": "沈嘉禾", "phone": "139 0573 2046", "staff.0.name": "王立", "staff.0.days": "5"}
+
+
+def draft(key: str = "one", actor: Actor | None = None, now: datetime = NOW) -> Draft:
+    return operations.start_draft(form="shop", actor=actor or citizen(), now=now, key=key)
+
+
+def saved(
+    draft: Draft, group: str, given: dict[str, Any], actor: Actor | None = None, now: datetime = NOW, **more: Any
+) -> Saved:
+    return operations.save_group(draft=draft.id, group=group, given=given, actor=actor or citizen(), now=now, **more)
+
+
+def filled(key: str = "one") -> Draft:
+    """A draft that can be sent."""
+    began = draft(key)
+    saved(began, "shop", SHOP)
+    return saved(began, "people", PEOPLE).draft
+
+
+def clear(draft: Draft, actor: Actor | None = None) -> dict[str, Any]:
+    return queries.answers(draft, viewer=actor or citizen(), purpose="test", now=NOW)
