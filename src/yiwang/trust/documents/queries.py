@@ -4,6 +4,7 @@ from yiwang.kernel.actors import Actor
 from yiwang.trust.documents.contracts import Document, DocumentUnknown, NotReady, State, readable
 from yiwang.trust.documents.models import Body
 from yiwang.trust.documents.models import Document as DocumentRow
+from yiwang.trust.documents.wording import letters
 
 
 def as_contract(row: DocumentRow) -> Document:
@@ -41,6 +42,11 @@ def documents_about(about: str, *, viewer: Actor) -> list[Document]:
     """The documents about one case or licence that the viewer may read, oldest first, at most 200."""
     rows = DocumentRow.objects.filter(about=about).order_by("made_at", "id")[:200]
     return [found for row in rows if readable(found := as_contract(row), viewer)]
+
+
+def letter_kinds() -> list[str]:
+    """The kinds of letters that can be sent, such as acceptance, correction or refusal."""
+    return [name for name, letter in letters().items() if "sign" in letter]
 
 
 def unready(*, limit: int = 100) -> list[Document]:

@@ -40,9 +40,9 @@ def compile_flow(source: Mapping[str, Any], fields: Mapping[str, FieldSpec]) -> 
     faults.refuse()
     draft = _graph(source, specs, Reader(specs, faults), openers)
     places = structure.places(draft.steps, roots(draft), faults)
+    faults.refuse()
     reader = Reader(specs, faults, _elements(draft.steps, places, specs))
     graph = _seated(_graph(source, specs, reader, openers), places)
-    faults.refuse()
     checking.check(graph, places, faults)
     faults.refuse()
     return graph
@@ -131,9 +131,9 @@ def _known(name: str, where: Where, graph: Graph, faults: Faults) -> None:
 
 def _elements(
     steps: Steps | Mapping[str, Step], places: Mapping[str, structure.Place], specs: Mapping[str, FieldSpec]
-) -> dict[str, FieldType]:
-    """The type of `element` for every step that stands in a branch of an each."""
-    found = {}
+) -> dict[str, FieldType | None]:
+    """The type of `element` for every step that can be reached; None outside of the branches of an each."""
+    found: dict[str, FieldType | None] = dict.fromkeys(places)
     for name, place in places.items():
         around = [does for opener, _branch in place if isinstance(does := steps[opener].does, Each)]
         if around and (spec := specs.get(around[-1].over)):

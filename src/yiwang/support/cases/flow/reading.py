@@ -20,29 +20,27 @@ ELEMENT = "element"
 class Reader:
     """Reads the parts of one flow. Without `elements` it only looks at where steps lead, and compiles nothing.
 
-    `elements` gives for every step in a branch of an each the type of its `element`.
+    `elements` has every step that can be reached, with the type of its `element` in a branch of an each.
     """
 
     def __init__(
-        self, specs: Mapping[str, FieldSpec], faults: Faults, elements: Mapping[str, FieldType] | None = None
+        self, specs: Mapping[str, FieldSpec], faults: Faults, elements: Mapping[str, FieldType | None] | None = None
     ) -> None:
         self.specs, self.faults, self.elements = specs, faults, elements
         self.types = field_types(specs)
 
-    def types_at(self, step: str) -> dict[str, FieldType]:
-        element = (self.elements or {}).get(step)
-        return {**self.types, ELEMENT: element} if element else self.types
-
-    def expression(self, text: str, where: Where, wanted: FieldType) -> Expression:
+    def expression(self, text: str, where: Where, wanted: FieldType | None) -> Expression:
         """The text compiled; a fault where it is not of the type wanted, or reads what is kept by reference."""
-        if self.elements is None:
+        step = str(where[1])
+        if self.elements is None or step not in self.elements:
             return ALWAYS
+        element = self.elements[step]
         try:
-            made = compile_expression(text, self.types_at(str(where[1]) if where[:1] == ("steps",) else ""))
+            made = compile_expression(text, {**self.types, ELEMENT: element} if element else self.types)
         except BadExpression as bad:
             self.faults.add(where, _("“{text}”, column {column}: {fact}"), text=text, column=bad.column, fact=bad.fact)
             return ALWAYS
-        if made.type != wanted and made.type != NULL:
+        if wanted and made.type not in (wanted, NULL):
             self.faults.add(
                 where,
                 _("“{text}” gives {found}, and {wanted} is needed here."),
@@ -92,7 +90,7 @@ def asked(given: Any) -> tuple[Asked, ...]:
 
 def move(verb: str, given: Mapping[str, Any], where: Where, reader: Reader) -> MoveDef:
     sets = {
-        name: reader.expression(_said(value), (*where, "sets", name), reader.types.get(name, BOOLEAN))
+        name: reader.expression(_said(value), (*where, "sets", name), reader.types.get(name))
         for name, value in given.get("sets", {}).items()
     }
     plain = {key: given[key] for key in ("opinion", "accepts", "decides", "letter") if key in given}

@@ -51,8 +51,7 @@ def limit(**more: Any) -> dict[str, Any]:
     return either(PLAIN_LIMIT, whole)
 
 
-FIELD_PATH = {"type": "string", "pattern": "^[a-z][a-z0-9_.]{0,119}$"}
-FILLED = mapping(FIELD_PATH)
+FILLED = mapping(NAME)
 BY_KEYS = {
     "right": {"type": "string", "pattern": "^[a-z][a-z.-]{1,59}$"},
     "organisation": WORDS,

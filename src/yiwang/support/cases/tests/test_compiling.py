@@ -111,7 +111,7 @@ def test_the_same_flow_again_is_no_new_version_and_an_earlier_one_can_come_back(
     source, fields = written()
     first = stored.install_flow(name="food", title=TITLE, source=stored.whole(source, fields), now=NOW)
     again = stored.install_flow(name="food", title=TITLE, source=stored.whole(source, fields), now=NOW)
-    changed = {**source, "limits": {"promised": "5 working days"}}
+    changed = {**source, "limits": {**source["limits"], "promised": "5 working days"}}
     later = NOW.replace(hour=10)
     second = stored.install_flow(name="food", title=TITLE, source=stored.whole(changed, fields), now=later)
     assert (first.id, first.version, second.version) == (again.id, 1, 2)
