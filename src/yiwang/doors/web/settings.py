@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yiwang.trust.documents",
     "yiwang.trust.licences",
     "yiwang.trust.ledger",
+    "yiwang.trust.apikeys",
     "yiwang.support.items",
     "yiwang.support.forms",
     "yiwang.support.cases",
