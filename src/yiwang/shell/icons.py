@@ -44,6 +44,8 @@ STROKES = {
     "file-up": "M6 3h8l4 4v14H6zM12 17v-6M9.5 13l2.5-2.5l2.5 2.5",
     "log-out": "M10 4H5v16h5M15 8l4 4l-4 4M19 12H9",
     "settings": "M4 7h10M18 7h2M4 17h2M10 17h10M16 5a2 2 0 1 0 0 4a2 2 0 0 0 0-4M8 15a2 2 0 1 0 0 4a2 2 0 0 0 0-4",
+    "qr-code": "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v3M20 14v2h-2M14 20h2M20 19v1h-1",
+    "key-round": "M15 4a5 5 0 1 0 0 10a5 5 0 0 0 0-10M11.5 12.5L4 20M7 17l2 2M15.5 8.5v.1",
     "circle": "M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16",
 }
 

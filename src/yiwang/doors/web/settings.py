@@ -17,6 +17,7 @@ DEBUG = os.environ.get("YIWANG_DEBUG") == "1"
 DEMO = os.environ.get("YIWANG_DEMO") == "1"
 SECRET_KEY = secret("django").hex()
 ALLOWED_HOSTS = os.environ.get("YIWANG_HOSTS", "*").split(",")
+PROXIES = int(os.environ.get("YIWANG_PROXIES", "0"))
 ORIGIN = os.environ.get("YIWANG_ORIGIN", "")
 
 INSTALLED_APPS = [

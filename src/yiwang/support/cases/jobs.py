@@ -11,7 +11,10 @@ from procrastinate.contrib.django import app
 from yiwang.kernel.calendar.contracts import CHANGED
 from yiwang.kernel.events.contracts import Event, consumer
 from yiwang.support.cases import operations
-from yiwang.support.cases.contracts import waitable
+from yiwang.support.cases.contracts import register_call, waitable
+from yiwang.support.cases.licensing import issue_licence
+
+register_call("licences.issue", issue_licence)
 
 
 @consumer("cases.calls", "cases.call")

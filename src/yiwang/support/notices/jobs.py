@@ -1,9 +1,45 @@
-"""Messages leave from the worker."""
+"""Messages leave from the worker; holders hear what becomes of their licences."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from yiwang.kernel.events.contracts import Event, consumer
 from yiwang.support.notices import operations
+
+CHANGES = {
+    "valid": {"zh": "已恢复有效", "en": "is valid again"},
+    "suspended": {"zh": "已被暂扣", "en": "is suspended"},
+    "revoked": {"zh": "已被吊销或撤销", "en": "is revoked"},
+    "cancelled": {"zh": "已注销", "en": "is cancelled"},
+    "expired": {"zh": "已过有效期", "en": "has expired"},
+}
+TEXT = {"type": "string"}
+CHANGED = {
+    "type": "object",
+    "properties": {
+        "number": TEXT,
+        "after": {"enum": list(CHANGES)},
+        "holder": {"type": "string", "minLength": 1},
+        "token": TEXT,
+        "title": {"type": "object", "properties": {"zh": TEXT}, "required": ["zh"]},
+        "reason": TEXT,
+    },
+    "required": ["number", "after", "holder", "token", "title", "reason"],
+}
+
+
+@consumer("notices.licences", "licences.changed", schema=CHANGED)
+def tell_holder(event: Event) -> None:
+    """Tell the holder of a licence what became of it, and why."""
+    said = event.data
+    facts = {name: said[name] for name in ("number", "token", "title", "reason")}
+    operations.send(
+        to=said["holder"],
+        kind="licence_changed",
+        facts=facts | {"change": CHANGES[said["after"]]},
+        now=event.time,
+        key=f"licences.changed {event.id}",
+    )
 
 
 @app.periodic(cron="* * * * *")

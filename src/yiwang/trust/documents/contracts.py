@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.errors import Kind, Refusal
+from yiwang.trust.documents.attached import NotOurs as NotOurs
 from yiwang.trust.documents.attached import check_document as check_document
 from yiwang.trust.documents.attached import detach as detach
 
@@ -60,6 +61,14 @@ class Sheet:
     organisation: str
     about: str
     proves: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A seal or a code for a page: `address` is a data: address of an SVG, `alt` says what it shows."""
+
+    address: str
+    alt: str
 
 
 Reader = Callable[[Document, Actor], bool]

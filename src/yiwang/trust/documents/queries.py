@@ -1,9 +1,16 @@
-"""Finding and opening official documents."""
+"""Finding and opening official documents, and their seals and codes for pages."""
+
+import base64
+
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from yiwang.kernel.actors import Actor
-from yiwang.trust.documents.contracts import Document, DocumentUnknown, NotReady, State, readable
+from yiwang.trust.documents import filling, seals
+from yiwang.trust.documents.contracts import Document, DocumentUnknown, NotReady, Picture, State, readable
 from yiwang.trust.documents.models import Body
 from yiwang.trust.documents.models import Document as DocumentRow
+from yiwang.trust.documents.offices import office
 from yiwang.trust.documents.wording import letters
 
 
@@ -53,3 +60,21 @@ def unready(*, limit: int = 100) -> list[Document]:
     """Documents that are not ready, oldest first: what `yiwang doctor` looks at."""
     rows = DocumentRow.objects.exclude(state=State.READY).order_by("made_at")[:limit]
     return [as_contract(row) for row in rows]
+
+
+def seal_of(organisation: str) -> Picture:
+    """The seal of an office, the same as on its documents; in demonstration mode 示例 stands across it."""
+    name = office(organisation).name["zh"]
+    alt = _("Seal: {office} {purpose}").format(office=name, purpose=filling.PURPOSE)
+    if settings.DEMO:
+        alt = _("{seal} (demonstration)").format(seal=alt)
+    return Picture(_address(seals.seal(name, filling.PURPOSE, demonstration=settings.DEMO)), alt)
+
+
+def code_of(address: str) -> Picture:
+    """A QR code that leads to an address, as it stands on documents."""
+    return Picture(_address(seals.code(address)), _("QR code that leads to {address}").format(address=address))
+
+
+def _address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

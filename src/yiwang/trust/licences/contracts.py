@@ -1,7 +1,7 @@
 """What others may know about licences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,13 +11,14 @@ from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.actors import declare
 from yiwang.kernel.errors import Kind, Refusal
+from yiwang.trust.ledger.contracts import Verdict, name_kind
 
 ISSUE_LICENCE = declare("licences.issue", _("Issue licences"))
 READ_LICENCES = declare("licences.read", _("See licences"))
 REVOKE_LICENCE = declare("licences.revoke", _("Suspend, restore, revoke and cancel licences"))
 
-ISSUED = "licences.issued"
-CHANGED = "licences.changed"
+ISSUED = name_kind("licences.issued", _("A licence was issued"))
+CHANGED = name_kind("licences.changed", _("A licence changed its status"))
 
 
 class LicenceStatus(StrEnum):
@@ -39,6 +40,26 @@ STATUS_TITLES = {
 }
 
 
+# What may become of a licence; a dead one does not come back.
+NEXT: dict[LicenceStatus, tuple[LicenceStatus, ...]] = {
+    LicenceStatus.VALID: (
+        LicenceStatus.SUSPENDED,
+        LicenceStatus.REVOKED,
+        LicenceStatus.CANCELLED,
+        LicenceStatus.EXPIRED,
+    ),
+    LicenceStatus.SUSPENDED: (
+        LicenceStatus.VALID,
+        LicenceStatus.REVOKED,
+        LicenceStatus.CANCELLED,
+        LicenceStatus.EXPIRED,
+    ),
+    LicenceStatus.REVOKED: (LicenceStatus.CANCELLED,),
+    LicenceStatus.EXPIRED: (LicenceStatus.CANCELLED,),
+    LicenceStatus.CANCELLED: (),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LicenceType:
     """A kind of licence as a pack defines it. `number_rule` is dated; `fields` say what stands on the licence."""
@@ -56,7 +77,8 @@ class LicenceType:
 class Licence:
     """What was granted. `holder` is a subject's id, `issuer` an organisation path, `values` what stands on it.
 
-    `status` is as of the moment of asking: after `valid_to` a valid licence is expired.
+    `status` is as of the moment of asking: after `valid_to` a valid licence is expired. `held_by` is the first line
+    that stands on it, in both languages; empty where that is a personal value.
     """
 
     id: UUID
@@ -74,6 +96,7 @@ class Licence:
     status: LicenceStatus
     token: str
     values: dict[str, Any]
+    held_by: dict[str, str] = field(default_factory=dict)
 
     @property
     def verify_address(self) -> str:
@@ -109,11 +132,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody looked at a licence: `how` is verified, opened, downloaded or listed; `who` a subject or empty."""
+    """Somebody looked at a licence: `how` is verified, opened, shown or downloaded; `who` a subject or empty.
+
+    `office` is the organisation path in which an officer looked.
+    """
 
     how: str
     who: str
     at: datetime
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +189,16 @@ class Examination:
         if self.pending and not self.altered:
             return "pending"
         return f"genuine-{self.licence.status}" if self.unchanged else "not-genuine"
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What a proof or a document says when it is checked: the verdict, what it is about, and the licence it names."""
+
+    verdict: Verdict
+    about: str = ""
+    title: str = ""
+    licence: Licence | None = None
 
 
 class LicenceUnknown(Refusal):

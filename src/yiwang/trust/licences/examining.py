@@ -1,9 +1,11 @@
-"""The three questions of a public check, answered from the ledger itself."""
+"""The three questions of a public check, answered from the ledger itself; and what a file says."""
 
+import json
 from typing import Any
 
+from yiwang.trust.documents.contracts import NotOurs, check_document, detach
 from yiwang.trust.ledger import queries as ledger
-from yiwang.trust.ledger.contracts import Entry, UnknownEntry, check
+from yiwang.trust.ledger.contracts import Entry, UnknownEntry, Verdict, check, check_text
 from yiwang.trust.licences import issuers
 from yiwang.trust.licences.contracts import Examination, Licence, Shown
 from yiwang.trust.licences.models import Licence as LicenceRow
@@ -55,3 +57,23 @@ def _differing(entry: dict[str, Any], stored: dict[str, Any]) -> set[str]:
 def _short(digest: bytes | None) -> str:
     text = digest.hex() if digest else ""
     return f"{text[:4]}…{text[-4:]}" if text else ""
+
+
+def weigh(content: bytes) -> tuple[Verdict, str, str]:
+    """The verdict on a file, and where it holds the number and the title of what it is about."""
+    key = ledger.log_key()
+    document = content[:5] == b"%PDF-"
+    verdict = check_document(content, key) if document else check_text(content, str(key))
+    if verdict.code != "valid":
+        return verdict, "", ""
+    entry = _inside(content, document)["entry"]
+    return verdict, str(entry["about"]), str(entry["content"].get("title", ""))
+
+
+def _inside(content: bytes, document: bool) -> dict[str, Any]:
+    if not document:
+        return dict(json.loads(content))
+    try:
+        return dict(json.loads(detach(content)[1])["document"])
+    except NotOurs:
+        return {"entry": {"about": "", "content": {}}}

@@ -86,6 +86,7 @@ class Look(models.Model):
     licence = models.ForeignKey(Licence, on_delete=models.CASCADE, related_name="looks")
     how = models.TextField()
     who = models.TextField(default="")
+    office = models.TextField(default="", db_collation="C")
     at = models.DateTimeField()
 
     class Meta:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from yiwang.kernel.actors import SYSTEM, Actor
+from yiwang.kernel.actors import SYSTEM, Actor, ActorKind
 from yiwang.kernel.events import operations as events
 from yiwang.kernel.events.contracts import Draft
 from yiwang.trust.documents import operations as documents
@@ -21,6 +21,7 @@ from yiwang.trust.licences.contracts import (
     CHANGED,
     ISSUE_LICENCE,
     ISSUED,
+    NEXT,
     REVOKE_LICENCE,
     STATUS_TITLES,
     Licence,
@@ -135,15 +136,6 @@ def cancel(*, number: str, reason: str, actor: Actor, now: datetime) -> Licence:
     return _change(number, V.CANCELLED, reason, actor, now)
 
 
-NEXT = {
-    V.VALID: {V.SUSPENDED, V.REVOKED, V.CANCELLED, V.EXPIRED},
-    V.SUSPENDED: {V.VALID, V.REVOKED, V.CANCELLED, V.EXPIRED},
-    V.REVOKED: {V.CANCELLED},
-    V.EXPIRED: {V.CANCELLED},
-    V.CANCELLED: set(),
-}
-
-
 @transaction.atomic
 def _change(number: str, wanted: LicenceStatus, reason: str, actor: Actor, now: datetime) -> Licence:
     row = LicenceRow.objects.select_for_update(of=("self",)).select_related("type").filter(number=number).first()
@@ -178,6 +170,7 @@ def _write_change(
         licence=row, before=before, after=after, reason=reason, actor=actor.subject, at=now, leaf_hash=leaf_hash
     )
     data = {"number": row.number, "before": before, "after": after, "holder": row.holder, "token": row.token}
+    data |= {"title": row.type.definition["title"], "reason": reason}
     events.publish([Draft(CHANGED, row.number, data, case=row.case_number or None)], now=now)
 
 
@@ -185,7 +178,8 @@ def _write_change(
 def expire_due(*, now: datetime, limit: int = 500) -> int:
     """Mark licences whose last day has passed; how many. Pages say so at once, without waiting for this."""
     today = now.astimezone(SHANGHAI).date()
-    due = LicenceRow.objects.select_for_update(skip_locked=True).filter(status=V.VALID, valid_to__lt=today)
+    due = LicenceRow.objects.select_for_update(skip_locked=True, of=("self",)).select_related("type")
+    due = due.filter(status=V.VALID, valid_to__lt=today)
     rows = list(due.order_by("valid_to")[:limit])
     for row in rows:
         _write_change(row, V.VALID, V.EXPIRED, str(row.valid_to), SYSTEM, now)
@@ -193,5 +187,6 @@ def expire_due(*, now: datetime, limit: int = 500) -> int:
 
 
 def note_look(*, licence: Licence, how: str, actor: Actor, now: datetime) -> None:
-    """Remember for the holder that somebody looked: verified, opened or downloaded."""
-    Look.objects.create(licence_id=licence.id, how=how, who=actor.subject, at=now)
+    """Remember for the holder that somebody looked: verified, opened, shown or downloaded."""
+    office = actor.organisation if actor.kind is ActorKind.OFFICER else ""
+    Look.objects.create(licence_id=licence.id, how=how, who=actor.subject, office=office, at=now)

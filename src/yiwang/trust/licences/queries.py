@@ -1,22 +1,22 @@
 """Finding licences, and checking one in public."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.db.models import Q, QuerySet
 
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.errors import SignInFirst
-from yiwang.kernel.paging import COUNT_LIMIT, Page, decode_cursor, encode_cursor
+from yiwang.kernel.paging import COUNT_LIMIT, BadCursor, Page, decode_cursor, encode_cursor
 from yiwang.shell.words import MONTHS
 from yiwang.trust.ledger import queries as ledger
-from yiwang.trust.licences import examining, types
+from yiwang.trust.licences import examining, finding, revealing, types
 from yiwang.trust.licences.contracts import (
+    NEXT,
     READ_LICENCES,
     Change,
     Examination,
+    FileCheck,
     Licence,
     LicenceFilter,
     LicenceStatus,
@@ -28,13 +28,11 @@ from yiwang.trust.licences.contracts import (
 from yiwang.trust.licences.models import Licence as LicenceRow
 from yiwang.trust.licences.models import LicenceType as TypeRow
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
 
 def as_contract(row: LicenceRow, now: datetime) -> Licence:
     """A row as others may know it, with its status as of `now`."""
     status = LicenceStatus(row.status)
-    if status is LicenceStatus.VALID and row.valid_to and row.valid_to < now.astimezone(SHANGHAI).date():
+    if status is LicenceStatus.VALID and row.valid_to and row.valid_to < now.astimezone(finding.SHANGHAI).date():
         status = LicenceStatus.EXPIRED
     return Licence(
         id=row.id,
@@ -52,11 +50,15 @@ def as_contract(row: LicenceRow, now: datetime) -> Licence:
         status=status,
         token=row.token,
         values=row.values,
+        held_by=types.first_line(row.type.definition, row.values),
     )
 
 
 def entry_content(row: LicenceRow, kind: LicenceType) -> dict[str, Any]:
-    """What the ledger says of an issue. Personal values are left out: they are on the document, whose digest is."""
+    """What the ledger says of an issue, which anybody may read in its proof.
+
+    What is personal or not public is left out: it stands on the document, whose digest is in the ledger too.
+    """
     return {
         "number": row.number,
         "identifier": row.identifier,
@@ -67,15 +69,11 @@ def entry_content(row: LicenceRow, kind: LicenceType) -> dict[str, Any]:
         "valid_to": row.valid_to.isoformat() if row.valid_to else None,
         "region": row.region,
         "organisation": row.organisation,
-        "values": {
-            line.name: dict(line.value)
-            for line in types.lines(kind, row.values)
-            if not types.personal(row.values[line.name])
-        },
+        "values": {line.name: dict(line.value) for line in types.lines(kind, row.values, public=True)},
     }
 
 
-def validity(row: LicenceRow) -> dict[str, str]:
+def validity(row: Licence | LicenceRow) -> dict[str, str]:
     """From when to when, in both languages."""
     first, last = row.valid_from, row.valid_to
     zh, en = f"{first.year}年{first.month}月{first.day}日", f"{first.day} {MONTHS[first.month - 1]} {first.year}"
@@ -129,6 +127,18 @@ def lines_of(found: Licence, *, public: bool = False) -> list[Shown]:
     return types.lines(types.as_contract(row.type), row.values, public=public)
 
 
+def revealed_lines(found: Licence, *, viewer: Actor, purpose: str, now: datetime) -> list[Shown]:
+    """What stands on a licence for somebody who may see it: in full for its holder, masked for officers, logged.
+
+    Refuses with `licences.unknown` who is neither.
+    """
+    row = _row(id=found.id)
+    if not _sees(viewer, row):
+        raise LicenceUnknown()
+    lines = types.lines(types.as_contract(row.type), row.values)
+    return revealing.revealed(lines, viewer=viewer, purpose=purpose, now=now, full=row.holder == viewer.party)
+
+
 def examine(token: str, *, now: datetime) -> Examination:
     """Check a licence against the ledger, here and now: for anybody who has its code."""
     row = _row(token=token)
@@ -138,13 +148,35 @@ def examine(token: str, *, now: datetime) -> Examination:
     )
 
 
+def check_file(content: bytes, *, now: datetime) -> FileCheck:
+    """Check a proof or a PDF that somebody has, against the ledger's key; it is read and not kept."""
+    verdict, about, title = examining.weigh(content)
+    row = LicenceRow.objects.select_related("type").filter(number=about).first() if about else None
+    return FileCheck(verdict, about, title, as_contract(row, now) if row else None)
+
+
+def public_proof(token: str) -> tuple[int, dict[str, Any]]:
+    """The proof of a licence's issue and the index of its entry, for anybody who has its code.
+
+    Refuses with `ledger.pending` before the checkpoint; `yiwang verify` and `check_file` take it.
+    """
+    entry = ledger.entry_by_hash(bytes(_row(token=token).leaf_hash))
+    bundle = ledger.proof_bundle(entry.id)
+    return int(bundle["index"]), bundle
+
+
+def next_statuses(found: Licence) -> list[LicenceStatus]:
+    """What an officer may make of a licence now."""
+    return [status for status in (*NEXT[found.status],) if status is not LicenceStatus.EXPIRED]
+
+
 def licences_of(holder: str, *, viewer: Actor, now: datetime) -> list[Licence]:
     """The licences of a holder, newest first, at most 200; the holder sees all, officers those of their place."""
     if not viewer.signed_in:
         raise SignInFirst()
     found = LicenceRow.objects.select_related("type").filter(holder=holder)
     if holder != viewer.party:
-        found = found.filter(_within(viewer))
+        found = found.filter(finding.within(viewer))
     return [as_contract(row, now) for row in found.order_by("-issued_on", "-id")[:200]]
 
 
@@ -158,52 +190,35 @@ def licences(
     asked: LicenceFilter, *, viewer: Actor, now: datetime, after: str | None = None, limit: int = 50
 ) -> Page[Licence]:
     """Licences of the places where the viewer may see them, newest first."""
-    matching = _matching(asked, viewer, now)
-    count = matching[: COUNT_LIMIT + 1].count()
-    rows = matching.select_related("type").order_by("-issued_on", "-id")
+    found = finding.matching(asked, viewer, now)
+    count = found[: COUNT_LIMIT + 1].count()
+    rows = found.select_related("type").order_by("-issued_on", "-id")
     if after:
-        day, last = decode_cursor(after, 2)
-        rows = rows.filter(Q(issued_on__lt=day) | Q(issued_on=day, id__lt=UUID(last)))
-    found = list(rows[: limit + 1])
-    last_row = found[limit - 1] if len(found) > limit else None
+        day, last = _place(after)
+        rows = rows.filter(issued_on__lte=day).exclude(issued_on=day, id__gte=last)
+    shown = list(rows[: limit + 1])
+    last_row = shown[limit - 1] if len(shown) > limit else None
     return Page(
-        rows=[as_contract(row, now) for row in found[:limit]],
+        rows=[as_contract(row, now) for row in shown[:limit]],
         count=min(count, COUNT_LIMIT),
         more=count > COUNT_LIMIT,
         after=encode_cursor(last_row.issued_on, str(last_row.id)) if last_row else None,
     )
 
 
-def _matching(asked: LicenceFilter, viewer: Actor, now: datetime) -> QuerySet[LicenceRow]:
-    found = LicenceRow.objects.filter(_within(viewer))
-    today = now.astimezone(SHANGHAI).date()
-    over = Q(status=LicenceStatus.VALID, valid_to__lt=today)
-    if asked.text:
-        found = found.filter(number__startswith=asked.text.strip().upper())
-    if asked.type:
-        found = found.filter(type__code=asked.type)
-    if asked.status == LicenceStatus.EXPIRED:
-        found = found.filter(over | Q(status=asked.status))
-    elif asked.status:
-        found = found.filter(status=asked.status).exclude(over)
-    if asked.since:
-        found = found.filter(issued_on__gte=asked.since)
-    if asked.until:
-        found = found.filter(issued_on__lte=asked.until)
-    return found
+def _place(cursor: str) -> tuple[date, UUID]:
+    day, last = decode_cursor(cursor, 2)
+    try:
+        return date.fromisoformat(day), UUID(last)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise BadCursor() from error
 
 
-def _within(viewer: Actor) -> Q:
-    viewer.must(READ_LICENCES)
-    allowed = Q(pk__in=[])
-    for region, path in viewer.scopes(READ_LICENCES):
-        place = Q(region__startswith=region) if region else Q()
-        if path:
-            place &= Q(organisation=path) | Q(organisation__startswith=path + "/")
-        if not place:
-            return Q()
-        allowed |= place
-    return allowed
+def every_licence(asked: LicenceFilter, *, viewer: Actor, now: datetime) -> Iterator[Licence]:
+    """All that `licences` pages through, for an export."""
+    rows = finding.matching(asked, viewer, now).select_related("type").order_by("-issued_on", "-id")
+    for row in rows.iterator(chunk_size=1000):
+        yield as_contract(row, now)
 
 
 def changes_of(found: Licence) -> list[Change]:
@@ -226,7 +241,7 @@ def changes_of(found: Licence) -> list[Change]:
 def looks_at(found: Licence, *, limit: int = 5) -> tuple[list[Look], int]:
     """Who looked at it last, and how often it was looked at (exact to 10,000)."""
     rows = LicenceRow(id=found.id).looks.order_by("-at")
-    return [Look(row.how, row.who, row.at) for row in rows[:limit]], rows[:COUNT_LIMIT].count()
+    return [Look(row.how, row.who, row.at, row.office) for row in rows[:limit]], rows[:COUNT_LIMIT].count()
 
 
 def licence_types() -> dict[str, dict[str, str]]:

@@ -9,6 +9,7 @@ import orjson
 
 from yiwang.trust.licences.contracts import LicenceType, MissingValue, Shown, UnknownType
 from yiwang.trust.licences.models import LicenceType as TypeRow
+from yiwang.trust.personal.contracts import PREFIX
 
 
 def as_contract(row: TypeRow) -> LicenceType:
@@ -54,7 +55,10 @@ def chosen(kind: LicenceType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def personal(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("personal:")
+    """Whether a value is a reference to personal data, or a list with one in it."""
+    if isinstance(value, list):
+        return any(personal(each) for each in value)
+    return isinstance(value, str) and value.startswith(PREFIX)
 
 
 def lines(kind: LicenceType, values: Mapping[str, Any], *, public: bool = False) -> list[Shown]:
@@ -62,8 +66,19 @@ def lines(kind: LicenceType, values: Mapping[str, Any], *, public: bool = False)
     return [
         Shown(field["name"], field["label"], _shown(field, values[field["name"]]))
         for field in kind.fields
-        if field["name"] in values and (not public or field.get("public", True))
+        if field["name"] in values and (not public or _public(field, values[field["name"]]))
     ]
+
+
+def _public(field: Mapping[str, Any], value: Any) -> bool:
+    return field.get("public", True) and not personal(value)
+
+
+def first_line(kind: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, str]:
+    """What the first field of a definition says, in both languages; empty where it is personal."""
+    first = kind["fields"][0]
+    value = values.get(first["name"])
+    return {"zh": "", "en": ""} if value is None or personal(value) else _shown(first, value)
 
 
 def _shown(field: Mapping[str, Any], value: Any) -> dict[str, str]:
