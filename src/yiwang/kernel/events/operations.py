@@ -15,6 +15,7 @@ from django.utils import timezone
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.events import delivery
 from yiwang.kernel.events.contracts import ADMINISTER_EVENTS, Draft, NothingParked, consumers
+from yiwang.kernel.statements import run
 
 CHANNEL = "yiwang_events"
 WAKE_AT_MOST_EVERY = 0.05
@@ -60,8 +61,7 @@ def publish(drafts: Sequence[Draft], *, now: datetime) -> None:
         "wanting": [name for name, _ in wants],
         "wanted": [wanted for _, wanted in wants],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_PUBLISH, parameters)
+    run(_PUBLISH, parameters)
     if wants:
         transaction.on_commit(_wake)
 

@@ -11,6 +11,7 @@ import orjson
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
+from yiwang.kernel.statements import run
 from yiwang.trust.ledger import keys, tiles
 from yiwang.trust.ledger.contracts import Leaf, NotPlain
 from yiwang.trust.ledger.proofs import LARGEST_SAFE, canonical, leaf
@@ -32,8 +33,7 @@ def append(leaves: Sequence[Leaf], *, now: datetime) -> list[bytes]:
     if not leaves:
         return []
     rows = [_row(each, now) for each in leaves]
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [list(column) for column in zip(*rows, strict=True)])
+    run(_APPEND, [list(column) for column in zip(*rows, strict=True)])
     return [row[5] for row in rows]
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from yiwang.kernel.actors import Actor, ActorKind
+from yiwang.kernel.statements import together
 from yiwang.shell.words import say
 from yiwang.support.cases.contracts.refusals import (
     AlreadyClosed,
@@ -91,25 +92,29 @@ def _waits_for_acceptance(graph: Graph) -> bool:
     return any(move.accepts for work in works for move in work.moves.values())
 
 
-@transaction.atomic
 def open_case(begin: Beginning, ask: Request, now: datetime) -> MoveMade:
     """Write a new case; the same key of the same actor is the same case."""
+    try:
+        with transaction.atomic():
+            return _open(begin, ask, now)
+    except IntegrityError as error:
+        known = store.case_by_key(ask.actor.subject, ask.key) if ask.key and "cases_case_key" in str(error) else None
+        if known is None:
+            raise
+        return _found(known, now)
+
+
+def _open(begin: Beginning, ask: Request, now: datetime) -> MoveMade:
     if ask.key and (known := store.case_by_key(ask.actor.subject, ask.key)):
         return _found(known, now)
     day = now.astimezone(SHANGHAI)
     number = f"{begin.region[:6]}-{day:%Y%m%d}-{store.next_number():06}"
     id = made_id(UUID(int=secrets.randbits(128)), 0, 0, now)
     m = begun(graph_of(begin.flow), begin, ask, now, id, number)
-    try:
-        with transaction.atomic():
-            store.insert_case(m.state)
-    except IntegrityError as error:
-        if "cases_case_key" in str(error) and ask.key and (known := store.case_by_key(ask.actor.subject, ask.key)):
-            return _found(known, now)
-        raise
     return _written(m, "", fresh=True)
 
 
+@transaction.atomic
 def _found(id: UUID, now: datetime) -> MoveMade:
     state = store.locked(id)
     if state is None:
@@ -217,7 +222,9 @@ def _again(state: State, before: Done, ask: Request, now: datetime) -> MoveMade:
 def _written(m: Machine, in_name_of: str, *, fresh: bool = False) -> MoveMade:
     id = made_id(m.state.id, m.state.moves, 0, m.now)
     try:
-        with transaction.atomic():
+        with together():
+            if fresh:
+                store.insert_case(m.state)
             store.save(m, record.written(m, id, in_name_of), fresh=fresh)
     except IntegrityError as error:
         if "cases_move_urge" in str(error):

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 from psycopg import sql
 
+from yiwang.kernel.statements import run
 from yiwang.support.cases.contracts.rows import LIVE
 from yiwang.support.cases.engine import rows
 from yiwang.support.cases.engine.machine import Done, Machine
@@ -21,17 +21,19 @@ def _columns(names: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
-def _insert(table: str, names: Sequence[str]) -> sql.Composed:
-    return sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM jsonb_populate_recordset(NULL::{0}, %s::jsonb)").format(
+def _insert(table: str, names: Sequence[str]) -> str:
+    statement = sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM jsonb_populate_recordset(NULL::{0}, %s::jsonb)").format(
         sql.Identifier(table), _columns(names)
     )
+    return statement.as_string()
 
 
-def _update(table: str, names: Sequence[str]) -> sql.Composed:
+def _update(table: str, names: Sequence[str]) -> str:
     sets = sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(sql.Identifier(name)) for name in names)
-    return sql.SQL(
+    statement = sql.SQL(
         "UPDATE {0} AS o SET {1} FROM jsonb_populate_recordset(NULL::{0}, %s::jsonb) AS n WHERE o.id = n.id"
     ).format(sql.Identifier(table), sets)
+    return statement.as_string()
 
 
 FIXED = {"id", "number", "token", "title", "item", "region", "flow_id", "flow_name", "created_by", "creation_key"}
@@ -43,8 +45,8 @@ MOVE = (
     "opinion", "given", "terms", "changes", "reached", "letter", "at", "key", "leaf",
 )  # fmt: skip
 
-_LOCK = sql.SQL("SELECT {} FROM cases_case WHERE id = %s FOR NO KEY UPDATE").format(_columns(rows.CASE))
-_READ = sql.SQL("SELECT {} FROM cases_case WHERE id = %s").format(_columns(rows.CASE))
+_LOCK = sql.SQL("SELECT {} FROM cases_case WHERE id = %s FOR NO KEY UPDATE").format(_columns(rows.CASE)).as_string()
+_READ = sql.SQL("SELECT {} FROM cases_case WHERE id = %s").format(_columns(rows.CASE)).as_string()
 _CASE_OF_TASK = "SELECT case_id FROM cases_task WHERE id = %s"
 _PARTS = """
 SELECT 'task', to_jsonb(t)::text FROM cases_task t WHERE case_id = %(case)s AND (state = ANY(%(live)s) OR %(history)s)
@@ -59,43 +61,35 @@ _INSERT_MOVE = _insert("cases_move", MOVE)
 _UPDATE_CASE = _update("cases_case", CASE_CHANGES)
 _UPDATE_TASKS = _update("cases_task", TASK_CHANGES)
 _UPDATE_SCOPES = _update("cases_scope", ["data", "state", "closed_by", "reason"])
-_PUT_PAUSES = sql.SQL("{} ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at").format(
-    _insert("cases_pause", rows.PAUSE)
-)
+_PUT_PAUSES = _insert("cases_pause", rows.PAUSE) + " ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at"
 
 
-def _run(statement: sql.Composable | str, given: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
-def _write(statement: sql.Composable, listed: Sequence[Mapping[str, Any]]) -> None:
+def _write(statement: str, listed: Sequence[Mapping[str, Any]]) -> None:
     if listed:
-        _run(statement, [orjson.dumps(listed).decode()])
+        run(statement, [orjson.dumps(listed).decode()])
 
 
 def case_of_task(task: UUID) -> UUID | None:
     """The case of a task, if there is such a task."""
-    found = _run(_CASE_OF_TASK, [task])
+    found = run(_CASE_OF_TASK, [task])
     return found[0][0] if found else None
 
 
 def case_by_key(actor: str, key: str) -> UUID | None:
     """The case that this request opened when it came the first time."""
-    found = _run("SELECT id FROM cases_case WHERE created_by = %s AND creation_key = %s", [actor, key])
+    found = run("SELECT id FROM cases_case WHERE created_by = %s AND creation_key = %s", [actor, key])
     return found[0][0] if found else None
 
 
 def case_of_token(token: str) -> UUID | None:
     """The case of a public token."""
-    found = _run("SELECT id FROM cases_case WHERE token = %s", [token])
+    found = run("SELECT id FROM cases_case WHERE token = %s", [token])
     return found[0][0] if found else None
 
 
 def locked(case: UUID) -> State | None:
     """The case alone, locked until the end of the transaction."""
-    found = _run(_LOCK, [case])
+    found = run(_LOCK, [case])
     if not found:
         return None
     return _state(found[0])
@@ -110,7 +104,7 @@ def _state(found: Sequence[Any]) -> State:
 
 def read(case: UUID) -> State | None:
     """The case with all its tasks, without a lock, for a page."""
-    found = _run(_READ, [case])
+    found = run(_READ, [case])
     if not found:
         return None
     state = _state(found[0])
@@ -130,7 +124,7 @@ def load_parts(state: State, *, history: bool) -> None:
     """Its live tasks and branches, and its pauses; with `history` also those that are over."""
     if history:
         state.passed = {}
-    for kind, text in _run(_PARTS, {"case": state.id, "live": LIVE_STATES, "history": history}):
+    for kind, text in run(_PARTS, {"case": state.id, "live": LIVE_STATES, "history": history}):
         row = orjson.loads(text)
         if kind == "task":
             task = rows.token_of(row)
@@ -150,17 +144,17 @@ _DONE = "SELECT id, ordinal, task, verb, actor, letter, changes::text, terms::te
 
 def move_by_key(case: UUID, actor: str, key: str) -> Done | None:
     """The move that this request made when it came the first time."""
-    return _done(_run(f"{_DONE} AND actor = %s AND key = %s", [case, actor, key]))
+    return _done(run(f"{_DONE} AND actor = %s AND key = %s", [case, actor, key]))
 
 
 def last_move_of(case: UUID, actor: str) -> Done | None:
     """The last move of an actor in a case that was not taken back, beside reading and taking."""
-    return _done(_run(f"{_DONE} AND actor = %s ORDER BY ordinal DESC LIMIT 1", [case, actor]))
+    return _done(run(f"{_DONE} AND actor = %s ORDER BY ordinal DESC LIMIT 1", [case, actor]))
 
 
 def opened_by(case: UUID, ordinal: int) -> list[UUID]:
     """The tasks that a move opened."""
-    return [row[0] for row in _run("SELECT id FROM cases_task WHERE case_id = %s AND opened_by = %s", [case, ordinal])]
+    return [row[0] for row in run("SELECT id FROM cases_task WHERE case_id = %s AND opened_by = %s", [case, ordinal])]
 
 
 def _done(found: Sequence[tuple[Any, ...]]) -> Done | None:
@@ -172,7 +166,7 @@ def _done(found: Sequence[tuple[Any, ...]]) -> Done | None:
 
 def next_number() -> int:
     """The next of the sequence in case numbers; gaps may be left."""
-    return int(_run("SELECT nextval('cases_number')", [])[0][0])
+    return int(run("SELECT nextval('cases_number')", [])[0][0])
 
 
 def insert_case(state: State) -> None:
@@ -204,7 +198,7 @@ def _ranked(m: Machine) -> list[Any]:
 
 def mark_read(case: UUID, tasks: Sequence[UUID], now: datetime) -> None:
     """Remember that somebody who may act on these tasks has opened them."""
-    _run(
+    run(
         "UPDATE cases_task SET read_at = %s"
         " WHERE case_id = %s AND id = ANY(%s) AND read_at IS NULL AND state = ANY(%s)",
         [now, case, list(tasks), LIVE_STATES],
