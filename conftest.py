@@ -21,9 +21,12 @@ os.environ["YIWANG_STATIC"] = "sources"
 
 
 def pytest_configure() -> None:
+    from django.conf import settings
+
     from yiwang.kernel.calendar import inforce
     from yiwang.shell.catalogues import compile_stale
 
+    settings.DEMO = True  # pytest-django reads the settings before this file is read
     compile_stale()
     inforce.LOOK_EVERY = 3600.0  # a test that changes the calendar says when to look again
 

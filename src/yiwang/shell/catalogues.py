@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import trans_real
 
 SOURCE = Path(__file__).resolve().parents[1]
 KEYWORDS = {
@@ -98,7 +99,7 @@ def _complete(text: str | tuple[str, ...]) -> bool:
 
 
 def compile_stale() -> None:
-    """Write the .mo beside every .po that is newer than it."""
+    """Write the .mo beside every .po that is newer than it, and let this process read them anew."""
     for path in SOURCE.glob("**/locale/zh_Hans/LC_MESSAGES/django.po"):
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
@@ -106,3 +107,5 @@ def compile_stale() -> None:
         buffer = io.BytesIO()
         write_mo(buffer, read_po(path.open("rb"), locale="zh_Hans"))
         target.write_bytes(buffer.getvalue())
+        trans_real._translations.clear()
+        trans_real._default = None
