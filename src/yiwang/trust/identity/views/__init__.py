@@ -1,0 +1,1 @@
+"""Pages at the door (doors) and of one's own account (mine)."""
