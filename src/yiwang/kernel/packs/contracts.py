@@ -158,6 +158,18 @@ IDENTITY: dict[str, Any] = {
     "owner": {"type": "string", "pattern": "^[a-z][a-z-]{1,59}$", "description": "the sector that answers for it"},
     "law": {"type": "array", "items": LAW, "minItems": 1, "description": "the legal basis, dated, with its evidence"},
 }
+MADE: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "description": "a move: its verb, or step.verb"},
+        {
+            "type": "object",
+            "additionalProperties": {"type": "object"},
+            "minProperties": 1,
+            "maxProperties": 1,
+            "description": "a move with what is filled in: {verb: {field: value}}",
+        },
+    ]
+}
 CASE: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -166,7 +178,7 @@ CASE: dict[str, Any] = {
         "given": {"type": "object", "description": "values of the record's fields"},
         "expect": {"type": "object", "description": "what the rules decide"},
         "wrong": {"type": "array", "items": {"type": "string"}, "description": "the fields that the form must refuse"},
-        "walk": {"type": "array", "items": {"type": "string"}, "description": "the moves made, in order"},
+        "walk": {"type": "array", "items": MADE, "description": "the moves made, in order"},
         "ends": {"type": "string", "description": "the outcome of the walk"},
     },
     "required": ["case"],

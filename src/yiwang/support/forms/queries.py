@@ -10,8 +10,8 @@ from uuid import UUID
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.expressions.contracts import Expression, FieldType
 from yiwang.kernel.packs import queries as packs
-from yiwang.kernel.packs.contracts import Pack
-from yiwang.support.forms import checking, conditions, keeping, kinds, records
+from yiwang.kernel.packs.contracts import Pack, Problem, Where
+from yiwang.support.forms import checking, conditions, keeping, kinds, records, shapes, soundness
 from yiwang.support.forms import rules as tables
 from yiwang.support.forms.contracts import (
     Aside,
@@ -30,6 +30,16 @@ from yiwang.support.forms.models import FormVersion
 def fields_of(section: Mapping[str, Any]) -> dict[str, FieldSpec]:
     """The fields of a pack's section `record`, in its order."""
     return records.fields_of(section)
+
+
+def fields_schema() -> dict[str, Any]:
+    """JSON Schema of `fields` in the section `record`, for other sections that define fields in the same words."""
+    return dict(shapes.RECORD["properties"]["fields"])
+
+
+def field_problems(pack: Pack, fields: Mapping[str, Any], where: Where, lists: Mapping[str, Any]) -> list[Problem]:
+    """Fields of a pack that contradict themselves; `where` they stand, `lists` are those of the record."""
+    return list(soundness.problems_of_fields(pack, fields, where, lists))
 
 
 def field_types(specs: Mapping[str, FieldSpec]) -> dict[str, FieldType]:

@@ -35,7 +35,7 @@ PLAIN = re.compile(r"(?:\\[.()\[\]{}*+?^$|/\\]|\(\?:|\((?!\?)|[^\\(])*")
 def record_problems(pack: Pack) -> Iterator[Problem]:
     """Fields that contradict themselves, and conditions over them that do not compile."""
     section = pack.section("record")
-    found = list(_fields(pack, section["fields"], ("record", "fields"), section.get("lists", {})))
+    found = list(problems_of_fields(pack, section["fields"], ("record", "fields"), section.get("lists", {})))
     yield from found
     if "key" in section and section["key"] not in section["fields"]:
         yield pack.problem(spoken(_("There is no field “{field}”."), field=section["key"]), "record", "key")
@@ -47,7 +47,7 @@ def record_problems(pack: Pack) -> Iterator[Problem]:
             yield from _condition(pack, spec.when, specs, ("record", "fields", name, "when"))[1]
 
 
-def _fields(
+def problems_of_fields(
     pack: Pack, fields: Mapping[str, Any], where: tuple[Step, ...], known: Mapping[str, Any]
 ) -> Iterator[Problem]:
     for name, said in fields.items():
@@ -59,7 +59,7 @@ def _fields(
         if said.get("min", 0) > said.get("max", said.get("min", 0)):
             yield pack.problem(spoken(_("The least is greater than the greatest.")), *here, "min")
         if said["type"] == "rows":
-            yield from _fields(pack, said.get("fields", {}), (*here, "fields"), known)
+            yield from problems_of_fields(pack, said.get("fields", {}), (*here, "fields"), known)
         yield from _answers(pack, records.spec_of(name, said, known), said, here)
         yield from _material(pack, said, here)
 

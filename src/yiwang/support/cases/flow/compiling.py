@@ -11,12 +11,12 @@ from yiwang.kernel.expressions.contracts import TEXT, FieldType, record_of
 from yiwang.kernel.packs.queries import misfits
 from yiwang.support.cases.flow import building, checking, structure
 from yiwang.support.cases.flow.faults import Faults, Where
-from yiwang.support.cases.flow.fields import field_types, fields_of
 from yiwang.support.cases.flow.graph import Each, Graph, Limits, Reason, Step
 from yiwang.support.cases.flow.reading import Reader, by, limit
 from yiwang.support.cases.flow.schema import FLOW, KINDS
 from yiwang.support.cases.flow.ways import all_ways, roots
 from yiwang.support.forms.contracts import FieldSpec
+from yiwang.support.forms.queries import field_types, fields_of
 
 Steps = dict[str, Step]
 

@@ -25,7 +25,7 @@ class Names:
 
     def field(self, name: str, where: Where) -> FieldSpec | None:
         if spec := self.graph.fields.get(name):
-            return spec  # type: ignore[no-any-return]
+            return spec
         self._unknown(where, _("There is no field “{name}”."), name, self.graph.fields)
         return None
 

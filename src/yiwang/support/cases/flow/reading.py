@@ -9,9 +9,9 @@ from yiwang.kernel.calendar.contracts import Limit, Unit
 from yiwang.kernel.expressions.contracts import BOOLEAN, NULL, BadExpression, Expression, FieldType
 from yiwang.kernel.expressions.queries import compile_expression, type_in_words
 from yiwang.support.cases.flow.faults import Faults, Where
-from yiwang.support.cases.flow.fields import field_types
 from yiwang.support.cases.flow.graph import Asked, By, Correction, Joint, MoveDef
 from yiwang.support.forms.contracts import FieldSpec
+from yiwang.support.forms.queries import field_types, personal_names
 
 ALWAYS = compile_expression("true", {})
 ELEMENT = "element"
@@ -48,14 +48,10 @@ class Reader:
                 found=type_in_words(made.type),
                 wanted=type_in_words(wanted),
             )
-        for name in sorted(made.names):
-            if (spec := self.specs.get(name.partition(".")[0])) and spec.personal:
-                self.faults.add(
-                    where,
-                    _("“{name}” is personal and is kept outside of the case, so no condition can read it."),
-                    _("Ask for a field of its own that says what the condition needs, such as yes or no."),
-                    name=name,
-                )
+        for name in sorted(personal_names(made, self.specs)):
+            text = _("“{name}” is personal and is kept outside of the case, so no condition can read it.")
+            mend = _("Write has({name}), or ask for a field of its own that says what the condition needs.")
+            self.faults.add(where, text, mend, name=name)
         return made
 
     def condition(self, given: Mapping[str, Any], where: Where) -> Expression | None:

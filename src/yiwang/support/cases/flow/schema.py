@@ -3,6 +3,7 @@
 from typing import Any
 
 from yiwang.kernel.packs.contracts import NAME, TEXT
+from yiwang.support.forms.queries import fields_schema
 
 ALLOWS = ("correct", "return", "hand_over", "add_signer", "ask_opinion", "suspend", "extend")
 RESERVED = frozenset(
@@ -165,7 +166,7 @@ FLOW = keys(
     title=TEXT,
     start=NAME,
     limits=LIMITS,
-    fields={"type": "object", "propertyNames": NAME, "description": "fields that officers set, as in `record`"},
+    fields=fields_schema(),
     reasons=mapping(REASON),
     withdraw=NAME,
     terminate=NAME,

@@ -29,22 +29,31 @@ def compiled(source: Mapping[str, Any]) -> Graph:
     return compile_flow(source["flow"], fields.read(source["fields"]))
 
 
+def text_of(source: Mapping[str, Any]) -> str:
+    """What is kept of a flow: as text, because the order of moves and branches means something and JSONB forgets it."""
+    return json.dumps(source, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_text(text: str) -> Graph:
+    """The graph of a text that was kept."""
+    return compiled(json.loads(text))
+
+
 @lru_cache(maxsize=1024)
 def graph_of(flow_id: int) -> Graph:
     """The graph of an installed version."""
-    return compiled(json.loads(Flow.objects.get(pk=flow_id).source["text"]))
+    return read_text(Flow.objects.get(pk=flow_id).source["text"])
 
 
 @transaction.atomic
 def install_flow(*, name: str, title: Title, source: Mapping[str, Any], now: datetime) -> contracts.Flow:
     """Make this the version of a flow that new cases take; refuses with `cases.bad-flow` what `compiled` refuses.
 
-    The same source again makes no new version: it is in force again. The text is kept as text, because the order
-    of moves and branches means something and JSONB forgets it.
+    The same source again makes no new version: it is in force again.
     """
     flow = {**source["flow"], "name": name, "title": dict(title)}
-    text = json.dumps({**source, "flow": flow}, ensure_ascii=False, separators=(",", ":"))
-    compiled(json.loads(text))
+    text = text_of({**source, "flow": flow})
+    read_text(text)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7004))", [name])
     digest = hashlib.sha256(text.encode()).hexdigest()

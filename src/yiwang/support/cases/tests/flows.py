@@ -9,18 +9,23 @@ from typing import Any
 from hypothesis import strategies as st
 
 from yiwang.support.cases.flow.compiling import compile_flow
-from yiwang.support.cases.flow.fields import fields_of
 from yiwang.support.cases.flow.graph import Graph
+from yiwang.support.forms.queries import fields_of
+
+
+def title(word: str) -> dict[str, str]:
+    return {"zh": word, "en": word}
+
 
 FIELDS = fields_of(
     {
         "fields": {
-            "n": {"type": "number"},
-            "ok": {"type": "boolean"},
-            "note": {"type": "text"},
-            "units": {"type": "codes"},
-            "day": {"type": "date"},
-            "phone": {"type": "phone", "personal": 3},
+            "n": {"type": "number", "label": title("number")},
+            "ok": {"type": "boolean", "label": title("boolean")},
+            "note": {"type": "text", "label": title("text")},
+            "units": {"type": "codes", "label": title("codes")},
+            "day": {"type": "date", "label": title("date")},
+            "phone": {"type": "phone", "label": title("phone"), "personal": 3},
         }
     }
 )
@@ -29,10 +34,6 @@ PLAIN = ("work", "choose", "fork", "each")
 MERGES = {"n": ("sum", "min", "max", "last", "first"), "ok": ("any", "all", "last"), "note": ("first", "last")}
 CONDITIONS = ("n > 1", "n <= 1", "ok", "!ok", "note == 'a'", "has(n)")
 LIMITS = ("1 working day", "5 working days", "10 calendar days", "4 working hours")
-
-
-def title(word: str) -> dict[str, str]:
-    return {"zh": word, "en": word}
 
 
 @dataclass

@@ -14,7 +14,8 @@ from yiwang.kernel.events import operations as events
 from yiwang.support.cases import operations, queries
 from yiwang.support.cases.contracts import READ_CASES, WORK_ON_CASES, Answer, Call, MoveMade, NewCase, Task
 from yiwang.support.cases.contracts.calls import register_call
-from yiwang.support.cases.flow import fields, stored
+from yiwang.support.cases.flow import stored
+from yiwang.support.forms.queries import fields_of
 
 NOW = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock in Haiyan
 HAIYAN = "330424000000"
@@ -28,7 +29,7 @@ failing: list[Exception] = []
 def read_flow(name: str) -> dict[str, Any]:
     """A flow of this folder with the fields of its record, as it is stored."""
     given = YAML(typ="safe", pure=True).load(Path(__file__).with_name(f"{name}.yaml"))
-    return stored.whole(given["flow"], fields.fields_of(given.get("record", {})))
+    return stored.whole(given["flow"], fields_of(given.get("record", {})))
 
 
 def flow(name: str = "permit", source: Mapping[str, Any] | None = None) -> Any:

@@ -11,7 +11,7 @@ from yiwang.kernel.expressions.queries import holds
 from yiwang.support.cases.contracts import UnknownFlow
 from yiwang.support.cases.flow import graph, stored
 from yiwang.support.cases.flow.compiling import compile_flow
-from yiwang.support.cases.flow.fields import fields_of
+from yiwang.support.forms.queries import fields_of
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TITLE = {"zh": "食品经营许可", "en": "Food business licence"}
