@@ -76,7 +76,8 @@ class Actor:
     """A subject acting now: a person, perhaps for a firm or in a post, or the system itself.
 
     `subject` is the subject's identifier (a UUID as text); `organisation` a path as in `Grant`; `region` a
-    12-digit code. An applicant acts for `on_behalf` (a subject's identifier) where it is given.
+    12-digit code. `post` is the code of a post, as flows name it, and `post_title` what people call it.
+    An applicant acts for `on_behalf` (a subject's identifier) where it is given.
     """
 
     subject: str
@@ -88,6 +89,7 @@ class Actor:
     on_behalf: str = ""
     grants: frozenset[Grant] = field(default_factory=frozenset)
     second_factor: bool = False
+    post_title: str = ""
 
     @property
     def signed_in(self) -> bool:

@@ -52,7 +52,8 @@ def officer(row: Session, now: datetime) -> Actor:
         kind=ActorKind.OFFICER,
         region=account.region,
         organisation=account.organisation,
-        post=say(account.post),
+        post=str(account.post.get("code", "")),
+        post_title=say(account.post),
         grants=rights.grants_of(subject, now, second_factor=passed),
         second_factor=passed,
     )

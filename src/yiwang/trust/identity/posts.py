@@ -28,4 +28,4 @@ def main_post(subject: str, now: datetime) -> Post:
     main = max(held, key=lambda appointment: appointment.main)
     region = queries.organisation_at(main.organisation).region
     title = main.title if isinstance(main.title, Mapping) else {"zh": str(main.title)}
-    return Post(region, main.organisation, dict(title))
+    return Post(region, main.organisation, {**title, "code": main.post})
