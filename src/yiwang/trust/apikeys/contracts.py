@@ -1,6 +1,5 @@
 """What others may know about keys of the API."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -67,20 +66,6 @@ class Caller:
 
     actor: Actor
     key: ApiKey
-
-
-Owners = Callable[[str, str, bool, datetime], Actor | None]
-_owners: list[Owners] = []
-
-
-def register_owners(owners: Owners) -> None:
-    """Let `owners(subject, on_behalf, second_factor, now)` say who a subject is now; None for nobody any more."""
-    _owners[:] = [owners]
-
-
-def owner(subject: str, on_behalf: str, second_factor: bool, now: datetime) -> Actor | None:
-    """Who a subject is now, with all rights of this moment."""
-    return _owners[0](subject, on_behalf, second_factor, now) if _owners else None
 
 
 class KeyNotValid(Refusal):

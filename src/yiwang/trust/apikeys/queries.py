@@ -6,9 +6,10 @@ from datetime import datetime
 
 from yiwang.kernel.actors import Actor, declared_rights
 from yiwang.kernel.errors import SignInFirst
-from yiwang.trust.apikeys import contracts, texts
+from yiwang.trust.apikeys import texts
 from yiwang.trust.apikeys.contracts import OWN_SCOPES, ApiKey, Caller, KeyNotValid
 from yiwang.trust.apikeys.models import ApiKey as KeyRow
+from yiwang.trust.identity import queries as identity
 
 
 def as_contract(row: KeyRow) -> ApiKey:
@@ -34,8 +35,10 @@ def caller(text: str, *, now: datetime) -> Caller:
     if row is None or not hmac.compare_digest(bytes(row.digest), texts.digest(text)):
         raise KeyNotValid()
     key = as_contract(row)
-    actor = contracts.owner(row.subject, row.on_behalf, row.second_factor, now)
-    if key.state(now) != "valid" or actor is None:
+    if key.state(now) != "valid":
+        raise KeyNotValid()
+    actor = identity.actor_for(row.subject, on_behalf=row.on_behalf, second_factor=row.second_factor, now=now)
+    if actor is None:
         raise KeyNotValid()
     held = frozenset(grant for grant in actor.grants if grant.right in key.scopes)
     return Caller(replace(actor, grants=held), key)

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from yiwang.kernel.actors import SYSTEM, Actor
 from yiwang.kernel.errors import SignInFirst
-from yiwang.trust.identity import accounts, contracts, sessions
+from yiwang.trust.identity import accounts, contracts, middleware, sessions
 from yiwang.trust.identity.contracts import FIND_PEOPLE, Account, Addresses, Agency
 from yiwang.trust.identity.models import Account as AccountRow
 from yiwang.trust.identity.models import Agency as AgencyRow
@@ -87,6 +87,22 @@ def personal_data(subject: str) -> dict[str, str]:
     names = [accounts.NAME, accounts.ID_NUMBER, accounts.PHONE, accounts.EMAIL, accounts.REPRESENTATIVE]
     found = personal.values_of([subject], names)
     return {name.partition(".")[2]: value.reference for (_, name), value in found.items()}
+
+
+def actor_for(subject: str, *, on_behalf: str = "", second_factor: bool = False, now: datetime) -> Actor | None:
+    """Who a subject is now without a session of theirs, for a key of the API; None for nobody any more.
+
+    `on_behalf` is a firm: None where the subject may not act for it at this moment. With a second factor the actor has
+    the rights that need one: only who checked one at some time may say so.
+    """
+    known = _uuid(subject)
+    row = AccountRow.objects.filter(accounts.alive(), subject=known).first() if known else None
+    if row is None:
+        return None
+    passed = now if second_factor else None
+    session = Session(account=row, second_factor_at=passed, on_behalf=_uuid(on_behalf))
+    found = middleware.officer(session, now) if row.kind == "officer" else middleware.applicant(session, now)
+    return found if found.on_behalf == on_behalf else None
 
 
 def demonstration_accounts() -> list[Account]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -21,7 +22,12 @@ from yiwang.trust.apikeys.contracts import (
 )
 from yiwang.trust.apikeys.models import ApiKey
 from yiwang.trust.apikeys.tests import make
+from yiwang.trust.identity import operations as accounts
+from yiwang.trust.identity import queries as identity
+from yiwang.trust.identity.tests import make as people
 from yiwang.trust.ledger import queries as ledger
+from yiwang.trust.rights import operations as operations_of_rights
+from yiwang.trust.rights import queries as rights
 
 pytestmark = pytest.mark.django_db
 READ = "ledger.read"
@@ -44,21 +50,47 @@ def test_no_other_text_is_ever_taken_for_a_key(text):
 
 
 def test_a_key_has_the_rights_of_its_owner_that_are_among_its_scopes_and_no_others():
-    made = make.key(make.officer(READ, "licences.read"), {READ})
+    made = make.key(make.officer("leader"), {READ})
     caller = queries.caller(made.text, now=LATER).actor
     assert {grant.right for grant in caller.grants} == {READ}
-    caller.must(Right(READ, ""), within=make.HAIYAN)
+    caller.must(Right(READ, ""), within=make.HAIYAN, organisation=caller.organisation or "330424/330424-SCJG")
     with pytest.raises(NotAllowed):
         caller.must(Right("licences.read", ""), within=make.HAIYAN)
 
 
-def test_an_owner_who_loses_a_right_or_the_account_loses_it_in_every_key():
-    made = make.key(make.officer(READ), {READ, OWN_READ})
-    make.officer()
+def test_an_owner_who_loses_a_role_or_the_account_loses_it_in_every_key():
+    owner = make.officer("leader")
+    made = make.key(owner, {READ, OWN_READ})
+    (held,) = rights.roles_of(owner.subject, now=make.NOW)
+    operations_of_rights.withdraw_role(assignment=held.id, reason="moved", actor=SYSTEM, now=make.NOW)
     assert queries.caller(made.text, now=LATER).actor.grants == frozenset()
-    make.people.clear()
+    accounts.close_account(subject=owner.subject, actor=SYSTEM, now=make.NOW)
     with pytest.raises(KeyNotValid):
         queries.caller(made.text, now=LATER)
+
+
+def test_a_key_for_a_firm_ends_with_the_agency():
+    number = people.id_number()
+    person, firm = people.citizen("沈知禾", password="", id_number=number), people.firm(password="")
+    owner = make.actor(firm.subject)
+    agency = accounts.name_agent(name="沈知禾", id_number=number, actor=owner, now=make.NOW)
+    acting = identity.actor_for(person.subject, on_behalf=firm.subject, now=make.NOW)
+    made = make.key(acting)
+    assert queries.caller(made.text, now=LATER).actor.party == firm.subject
+    accounts.end_agency(agency=agency.id, actor=owner, now=LATER)
+    with pytest.raises(KeyNotValid):
+        queries.caller(made.text, now=LATER)
+
+
+def test_rights_that_need_a_second_factor_are_in_a_key_only_if_it_was_made_with_one():
+    subject = make.officer("security-administrator").subject
+    plain = identity.actor_for(subject, now=make.NOW)
+    needing = {grant.right for grant in make.actor(subject).grants} - {grant.right for grant in plain.grants}
+    assert needing
+    with pytest.raises(ScopeNotYours):
+        make.key(plain, needing)
+    made = make.key(make.actor(subject), needing)
+    assert {grant.right for grant in queries.caller(made.text, now=LATER).actor.grants} == needing
 
 
 def test_nobody_makes_a_key_that_may_more_than_they():
@@ -78,15 +110,16 @@ def test_every_key_ends_within_a_year(days):
 
 
 def test_a_key_ends_on_its_day_and_when_it_is_revoked():
-    made = make.key(make.citizen(), days=30)
+    owner = make.citizen()
+    made = make.key(owner, days=30)
     end = make.NOW + timedelta(days=30)
     assert queries.caller(made.text, now=end - timedelta(seconds=1))
     with pytest.raises(KeyNotValid):
         queries.caller(made.text, now=end)
     with pytest.raises(KeyUnknown):
-        operations.revoke_key(key=made.key.id, actor=make.officer(), now=LATER)
+        operations.revoke_key(key=made.key.id, actor=make.officer("leader"), now=LATER)
     for _ in range(2):
-        operations.revoke_key(key=made.key.id, actor=make.citizen(), now=LATER)
+        operations.revoke_key(key=made.key.id, actor=owner, now=LATER)
     with pytest.raises(KeyNotValid):
         queries.caller(made.text, now=LATER)
     entries = ledger.entries_about(f"key {made.key.prefix}", viewer=SYSTEM)
@@ -115,17 +148,17 @@ def test_the_last_use_is_known_to_the_minute():
 
 
 def test_the_page_shows_a_key_once_and_revokes_it(settings, client):
-    act_as(settings, make.officer(READ))
+    act_as(settings, make.officer("leader"))
     page = client.post("/account/keys", {"name": "nightly export", "scopes": [OWN_READ, READ], "days": "90"})
     text = page.content.decode().partition('value="yw_')[2].partition('"')[0]
-    assert queries.caller(f"yw_{text}", now=make.NOW).actor.may(Right(READ, ""))
+    assert queries.caller(f"yw_{text}", now=timezone.now()).actor.may(Right(READ, ""))
     shown = client.get("/account/keys").content.decode()
     assert "nightly export" in shown
     assert text not in shown
     key = ApiKey.objects.get()
     client.post(f"/account/keys/{key.id}/revoke")
     with pytest.raises(KeyNotValid):
-        queries.caller(f"yw_{text}", now=make.NOW)
+        queries.caller(f"yw_{text}", now=timezone.now())
     assert "已撤销" in client.get("/account/keys").content.decode()
 
 
