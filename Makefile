@@ -80,7 +80,7 @@ $(HOME_READY):
 
 # pip prints much; its names are progress enough.
 install = PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --require-hashes --progress-bar off \
-	-r $(1) | sed -un 's/^Collecting \([^ =]*\)==\([^ ]*\).*/  \1 \2/p'
+	-r $(1) 2> >(grep -v DEPRECATION >&2) | sed -un 's/^Collecting \([^ =]*\)==\([^ ]*\).*/  \1 \2/p'
 
 $(RUN_READY): $(HOME_READY)
 	@echo "installing what Yiwang needs"

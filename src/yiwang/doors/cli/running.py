@@ -19,7 +19,7 @@ def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:
         ("prepare", prepare, True, "all that `up` does before it starts the web process and the worker"),
     ):
         verb = verbs.add_parser(name, help=text)
-        verb.set_defaults(run=run, needs_django=needs_django)
+        verb.set_defaults(run=run, needs_django=needs_django, needs_database=name == "migrate")
     verb = verbs.add_parser("database", help="only the embedded PostgreSQL, or one that lives as long as a command")
     verb.add_argument("--throwaway", action="store_true", help="run COMMAND with DATABASE_URL naming an empty database")
     verb.add_argument("--programs", type=Path, help="the folder of another PostgreSQL's programs")

@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from yiwang.doors.cli import items, packs, running, search, verify, words
+from yiwang.doors.cli import backup, doctor, items, packs, running, search, verify, words
 
-FILES = (running, words, items, packs, search, verify)
+FILES = (running, backup, doctor, words, items, packs, search, verify)
 
 
 def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:

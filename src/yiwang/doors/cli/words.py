@@ -10,7 +10,7 @@ from yiwang.shell import catalogues
 def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:
     verb = verbs.add_parser("words", help="collect the sentences of every module and compile their translations")
     verb.add_argument("module", nargs="?", help="only this module, such as cases")
-    verb.set_defaults(run=run)
+    verb.set_defaults(run=run, needs_database=False)
 
 
 def run(options: argparse.Namespace) -> int:

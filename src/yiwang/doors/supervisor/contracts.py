@@ -53,6 +53,18 @@ class NoServerProgram(CannotStart):
     )
 
 
+class DatabaseAway(CannotStart):
+    code = "supervisor.database-away"
+    text = _(
+        "The database does not answer: {problem}. Start it with `yiwang up`, or see whether DATABASE_URL is right."
+    )
+
+
+class TablesMissing(CannotStart):
+    code = "supervisor.tables-missing"
+    text = _("The database has not the tables of this version: {problem}. Run `yiwang migrate`.")
+
+
 class DatabaseDidNotStart(CannotStart):
     code = "supervisor.database-did-not-start"
     text = _("PostgreSQL did not start. The last lines of {log}:\n{tail}")

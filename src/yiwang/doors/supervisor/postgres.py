@@ -59,13 +59,17 @@ class Server:
         return self.layout.logs / "database.log"
 
     def prepare(self) -> bool:
-        """Make what is missing and write the settings; whether the database is new."""
+        """Make what is missing and write the settings, under the lock and after `leftovers.end`; whether it is new."""
         must_be_open(self.layout.data, self.account)
         self.layout.make_socket_folder(self.account)
         fresh = not (self.layout.cluster / "PG_VERSION").exists()
         if fresh:
             self._make()
         self._check_version()
+        # We hold the folder and nothing runs in it. PostgreSQL itself would believe a number that a zombie, or after
+        # a restart of the machine anybody else, has.
+        for file in (self.layout.cluster / "postmaster.pid", *self.layout.socket.glob(".s.PGSQL.*")):
+            file.unlink(missing_ok=True)
         self._write_settings()
         return fresh
 

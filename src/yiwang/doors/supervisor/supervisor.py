@@ -10,18 +10,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
 from yiwang.doors.supervisor import addresses, leftovers, logs, postgres, programs
+from yiwang.doors.supervisor.borrowing import child_of, wait_until_ready
 from yiwang.doors.supervisor.child import Child, ending
-from yiwang.doors.supervisor.contracts import DatabaseDidNotStart, StepFailed
+from yiwang.doors.supervisor.contracts import StepFailed
 from yiwang.doors.supervisor.layout import Layout
 from yiwang.doors.supervisor.lock import Holding, held
 from yiwang.kernel.places import ROOT
 
-# After a crash PostgreSQL first reads its journal again.
-DATABASE_PATIENCE = 300.0
 WEB_PATIENCE = 90.0
 # All of it within ten seconds: first those who use the database, then the database.
 USERS_END_WITHIN, DATABASE_ENDS_WITHIN = 5.0, 4.0
@@ -106,20 +104,11 @@ class Supervisor:
             say("making a database")
         server.prepare()
         environment = self._environment(postgres.url(self.layout))
-        child = Child(
-            "PostgreSQL", server.command(), environment, server.log, Path("/"), server.account.identity(), signal.SIGINT
-        )
+        child = child_of(server, environment)
         self._begin(child)
-        self._wait_for_database(server, child)
-        return environment
-
-    def _wait_for_database(self, server: postgres.Server, child: Child) -> None:
-        until = time.monotonic() + DATABASE_PATIENCE
-        while not server.ready():
-            self._pause(0.05)
-            if not child.running or time.monotonic() > until:
-                raise DatabaseDidNotStart(log=server.log, tail=postgres.tail(server.log))
+        wait_until_ready(server, child, self._pause)
         say("PostgreSQL is ready")
+        return environment
 
     def _step(self, what: str, verb: list[str], environment: dict[str, str]) -> None:
         """Run one verb to its end; what it prints is shown."""

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "yiwang.doors.api",
     "yiwang.doors.jobs",
     "yiwang.doors.supervisor",
+    "yiwang.doors.backup",
 ]
 
 MIDDLEWARE = [

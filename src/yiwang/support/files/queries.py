@@ -1,13 +1,14 @@
 """Reading what is stored."""
 
 from collections.abc import Collection
+from itertools import islice
 from typing import BinaryIO
 from uuid import UUID
 
 from yiwang.kernel.actors import Actor, ActorKind
 from yiwang.support.files import storage
 from yiwang.support.files.contracts import FileUnknown, StoredFile, may_read
-from yiwang.support.files.models import File
+from yiwang.support.files.models import Content, File
 
 
 def stored_file(id: UUID, *, viewer: Actor) -> StoredFile:
@@ -27,6 +28,12 @@ def stored_files(ids: Collection[UUID], *, viewer: Actor) -> dict[UUID, StoredFi
 
 def _owns(viewer: Actor, row: StoredFile) -> bool:
     return viewer.kind is ActorKind.SYSTEM or (viewer.signed_in and row.owner in (viewer.subject, viewer.party))
+
+
+def missing(*, limit: int = 1000) -> list[str]:
+    """Digests of files that are known but whose bytes are not there: what `yiwang doctor` looks at."""
+    known = Content.objects.order_by("sha256").values_list("sha256", flat=True).iterator(chunk_size=10_000)
+    return [*islice((digest for digest in known if not storage.place(digest).exists()), limit)]
 
 
 def opened(id: UUID, *, viewer: Actor) -> tuple[StoredFile, BinaryIO]:

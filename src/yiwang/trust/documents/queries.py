@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yiwang.kernel.actors import Actor
-from yiwang.trust.documents import filling, seals
+from yiwang.trust.documents import filling, seals, typesetting
 from yiwang.trust.documents.contracts import Document, DocumentUnknown, NotReady, Picture, State, readable
 from yiwang.trust.documents.models import Body
 from yiwang.trust.documents.models import Document as DocumentRow
@@ -78,3 +78,8 @@ def code_of(address: str) -> Picture:
 
 def _address(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def typefaces() -> set[str]:
+    """The families of fonts that documents are set in: what `yiwang doctor` looks at."""
+    return set(typesetting.fonts().families())
