@@ -1,5 +1,6 @@
 """Builders of accounts and sessions."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import uuid4
@@ -69,3 +70,22 @@ def actor(token: str, now: datetime = NOW) -> Actor:
 def sign_in(client: Client, identifier: str, password: str = PASSWORD, **more):
     """Sign in by the page."""
     return client.post("/sign-in", {"identifier": identifier, "password": password, **more})
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def wrong_fields(answer) -> list[str]:
+    """The fields of a page's form that have errors, in the page's order."""
+    return re.findall(r'id="id_(\w+)_error"', text(answer))
+
+
+def shown_code(answer) -> str:
+    """The code that a demonstration shows in place of a message; empty where none is shown."""
+    found = re.search(r"您的验证码是 (\d{6})", text(answer))
+    return found[1] if found else ""
+
+
+def hidden(answer, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', text(answer))[1]
