@@ -242,7 +242,11 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class DiagramStep:
-    """`rank` is the column from the left. `state` is "", "passed", "open", "waiting" or "late"."""
+    """`rank` is the column from the left, `row` the line: 0 is the main way, halves are between two branches.
+
+    `kind` is that of the step, or `inclusive` for a choice of several. `state` is "", "passed", "open", "waiting" or
+    "late"; `times` is how often the case came here.
+    """
 
     name: str
     title: Title
@@ -250,14 +254,18 @@ class DiagramStep:
     rank: int
     state: str = ""
     times: int = 0
+    row: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DiagramEdge:
+    """`back` leads to a step that came before; `taken` says that this case went this way."""
+
     origin: str
     target: str
     title: Title
     taken: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Everything that can be read of cases; each query asks for the viewer and shows what their rights open."""
 
 from yiwang.support.cases.queries.counting import case_counts, todo_counts, waiting_for
-from yiwang.support.cases.queries.flows import flow_diagram, flows
+from yiwang.support.cases.queries.flows import drawing, flow_diagram, flows
 from yiwang.support.cases.queries.listing import cases, every_case, every_todo, my_cases, todo
 from yiwang.support.cases.queries.reading import (
     case,
@@ -25,6 +25,7 @@ __all__ = [
     "cases",
     "delegations",
     "diagram",
+    "drawing",
     "every_case",
     "every_todo",
     "flow_diagram",
