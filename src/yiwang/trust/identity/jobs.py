@@ -6,8 +6,10 @@ from procrastinate.contrib.django import app
 from yiwang.kernel.events.contracts import Event, consumer
 from yiwang.trust.identity import operations, queries
 from yiwang.trust.personal.contracts import register_names
+from yiwang.trust.rights.contracts import register_finder
 
 register_names(queries.subject_names)
+register_finder(queries.subject_by_login)
 
 
 @app.periodic(cron="23 * * * *")

@@ -76,10 +76,10 @@ def find_subject(
     return [accounts.as_contract(row) for row in found]
 
 
-def officer_by_login(login: str) -> Account | None:
-    """The account with a sign-in name, for administrators who give roles."""
-    row = AccountRow.objects.filter(accounts.alive(), login=login.strip().casefold()).first()
-    return accounts.as_contract(row) if row else None
+def subject_by_login(login: str) -> str:
+    """The subject of an officer's sign-in name, for administrators who give roles; empty where nobody has it."""
+    row = AccountRow.objects.filter(accounts.alive(), kind="officer", login=login.strip().casefold()).first()
+    return str(row.subject) if row else ""
 
 
 def personal_data(subject: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ from yiwang.trust.personal.contracts import (
     PurposeMissing,
 )
 from yiwang.trust.personal.models import Anchor, Look, Value
+from yiwang.trust.personal.naming import organisation_names as organisation_names
 
 _OPEN = """
 SELECT v.id, v.subject, v.name, v.kind, v.grade, v.sealed, k.wrapped, k.wrapping

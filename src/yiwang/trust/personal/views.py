@@ -14,7 +14,7 @@ from yiwang.shell.lists import Asked, Choice, Column, Days, Listing, Option, ans
 from yiwang.shell.pages import SIGNED_IN, page
 from yiwang.trust.personal import queries
 from yiwang.trust.personal.contracts import KIND_TITLES, READ_ACCESS_LOG, Look, LookFilter, names_of
-from yiwang.trust.personal.places import organisation_names
+from yiwang.trust.personal.naming import organisation_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What others may know about roles and rights."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -80,6 +80,25 @@ class AssignmentFilter:
     role: str = ""
     organisation: str = ""
     state: str = ""
+
+
+Finder = Callable[[str], str]
+_finders: list[Finder] = []
+
+
+def register_finder(find: Finder) -> None:
+    """Let `find(login)` say the subject of an officer's sign-in name, or ""; trust/identity does this."""
+    _finders[:] = [find]
+
+
+def subject_of(login: str) -> str:
+    """The subject with this sign-in name, or ""."""
+    return _finders[0](login) if _finders and login.strip() else ""
+
+
+class UnknownPerson(Refusal):
+    code = "rights.unknown-person"
+    text = _("There is no officer with the sign-in name “{login}”.")
 
 
 class UnknownRole(Refusal):

@@ -60,6 +60,11 @@ def rights_with_second_factor() -> frozenset[str]:
     return roles.second_factor_rights()
 
 
+def kept_apart(role: str) -> frozenset[str]:
+    """The roles that whoever holds this one may not hold at the same time."""
+    return roles.kept_apart(role)
+
+
 def roles_to_give(*, actor: Actor, now: datetime) -> list[Role]:
     """The roles that the actor may give somewhere."""
     known = roles.roles_at(now)
