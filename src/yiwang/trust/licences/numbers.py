@@ -1,4 +1,4 @@
-"""Numbers by a type's own dated rule, and the identifier of GB/T 36904."""
+"""Numbers by a type's own dated rule."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,10 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from yiwang.kernel.codes.queries import mod_11_10, mod_37_36
 from yiwang.trust.licences.contracts import LicenceType, MissingValue, NoNumberRule, NoNumbersLeft
-
-ROOT = "1.2.156.3005.2"
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def rule_on(kind: LicenceType, day: date) -> dict[str, Any]:
@@ -65,33 +63,4 @@ def _sequence(code: str, before: str, digits: int) -> str:
     return str(value).zfill(digits)
 
 
-def mod_11_10(text: str) -> str:
-    """The check digit of GB/T 17710 (ISO 7064 MOD 11,10) over the digits of `text`."""
-    carry = 10
-    for digit in filter(str.isdigit, text):
-        carry = (carry + int(digit)) % 10 or 10
-        carry = carry * 2 % 11
-    return str((11 - carry) % 10)
-
-
-def mod_37_36(text: str) -> str:
-    """The check character of GB/T 36904 (ISO 7064 MOD 37,36) over digits and capitals."""
-    carry = 36
-    for each in text:
-        carry = (carry + ALPHABET.index(each)) % 36 or 36
-        carry = carry * 2 % 37
-    return ALPHABET[(37 - carry) % 36]
-
-
 CHECKS = {"mod-11-10": mod_11_10, "mod-37-36": mod_37_36}
-
-
-def identifier(type_code: str, issuer: str, serial: str, version: int = 1) -> str:
-    """The identifier of an e-licence (GB/T 36904): root, type (21), issuer (18), serial, version (3), check.
-
-    Empty where the type or the issuer has no code, for an invented one would pass for another body's.
-    """
-    if len(type_code) != 21 or len(issuer) != 18 or not serial or not set(serial) <= set(ALPHABET):
-        return ""
-    parts = (type_code, issuer, serial, f"{version:03}")
-    return ".".join((ROOT, *parts, mod_37_36("".join(parts))))

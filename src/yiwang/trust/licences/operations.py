@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from yiwang.kernel.actors import SYSTEM, Actor, ActorKind
+from yiwang.kernel.codes import queries as codes
 from yiwang.kernel.events import operations as events
 from yiwang.kernel.events.contracts import Draft
 from yiwang.trust.documents import operations as documents
@@ -83,7 +84,7 @@ def issue(
         valid_to=types.valid_to(kind, day),
         number=numbers.next_number(kind, values, region, day),
     )
-    row.identifier = numbers.identifier(kind.type_code, issuers.code_of(organisation), row.number, row.version)
+    row.identifier = codes.licence_identifier(kind.type_code, issuers.code_of(organisation), row.number, row.version)
     _write_issue(row, kind, actor, now)
     return queries.as_contract(row, now)
 

@@ -78,11 +78,12 @@ def test_the_one_file_checks_a_proof_without_this_system(proof, tmp_path):
 
 
 def test_a_licence_is_verified_from_its_pdf_alone(db, tmp_path):
-    pytest.importorskip("yiwang.kernel.organisations.queries")
+    from yiwang.kernel.organisations.tests import make as organisations
     from yiwang.trust.documents import queries as documents
     from yiwang.trust.licences import operations
     from yiwang.trust.licences.tests import make as licences
 
+    organisations.bureau()
     issued = licences.licence()
     pdf = documents.opened(operations.render_document(issued.number, now=licences.NOW))
     (tmp_path / "licence.pdf").write_bytes(pdf)

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from yiwang.kernel.actors import ANONYMOUS, SYSTEM
+from yiwang.kernel.organisations.tests import make as organisations
 from yiwang.trust.documents import attached, contracts, operations, queries, seals, typesetting, wording
 from yiwang.trust.documents.contracts import CannotTypeset, DocumentUnknown, NotReady, Sheet, State, UnknownLetter
 from yiwang.trust.documents.models import Body
 from yiwang.trust.ledger import queries as ledger
 
-pytest.importorskip("yiwang.kernel.organisations.queries")
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 24, 2, 12, 37, tzinfo=UTC)
 BUREAU = "330424/330424-SCJG"
@@ -31,6 +31,11 @@ FACTS = {
     "reasons": [{"zh": "消防安全检查不合格", "en": "The fire safety check failed"}, "场所面积不足"],
     "materials": ["营业执照复印件", "经营场所平面图"],
 }
+
+
+@pytest.fixture(autouse=True)
+def county(db):
+    organisations.bureau()
 
 
 def letter(kind="acceptance", key="k", **facts):
@@ -168,6 +173,7 @@ def pdf(django_db_setup, django_db_blocker):
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
+        organisations.bureau()
         content = made()
         transaction.set_rollback(True)
     return content

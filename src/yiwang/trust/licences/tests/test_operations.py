@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yiwang.kernel.actors import SYSTEM
 from yiwang.kernel.errors import NotAllowed
+from yiwang.kernel.organisations.tests import make as organisations
 from yiwang.trust.documents import queries as documents
 from yiwang.trust.ledger import queries as ledger
 from yiwang.trust.licences import operations, queries
@@ -25,9 +26,13 @@ from yiwang.trust.licences.contracts import (
 from yiwang.trust.licences.models import Licence as LicenceRow
 from yiwang.trust.licences.tests import make
 
-pytest.importorskip("yiwang.kernel.organisations.queries")
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def county(db):
+    organisations.bureau()
 
 
 def test_a_licence_has_a_number_an_identifier_dates_and_a_status():
