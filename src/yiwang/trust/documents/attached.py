@@ -59,6 +59,11 @@ def _first(pattern: bytes, text: bytes) -> bytes:
     return found[1]
 
 
+def written(proof: Mapping[str, Any]) -> bytes:
+    """A proof as it stands in a document: in one way only, so that no byte of it can be another."""
+    return json.dumps(proof, ensure_ascii=False, indent=2).encode()
+
+
 def detach(document: bytes) -> tuple[bytes, bytes]:
     """The PDF before its proof, and the proof; raises NotOurs where anything else was added or changed around them."""
     base = document[: document.rfind(MARK)]
@@ -75,9 +80,11 @@ def check_document(document: bytes, key: Key) -> Verdict:
     try:
         base, text = detach(document)
         proof = json.loads(text)
-        bundle, issued = proof["document"], proof.get("licence")
+        bundle, issued = proof["document"], proof["licence"]
         if proof["format"] != FORMAT:
             raise NotOurs(f"format {proof['format']!r}"[:80])
+        if written(proof) != text:
+            raise NotOurs("something was added to the proof")
     except NotOurs as problem:
         outside = MARK in document and "added" in str(problem)
         return Verdict("altered", {"fields": "PDF"}) if outside else Verdict("unreadable", {"reason": str(problem)})

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
@@ -134,7 +133,7 @@ def _attach(document: UUID) -> DocumentRow:
     if row.proves:
         proof["licence"] = _bundle(row.proves)
     body = Body.objects.get(document=row)
-    body.content = attached.attach(bytes(body.content), orjson.dumps(proof, option=orjson.OPT_INDENT_2))
+    body.content = attached.attach(bytes(body.content), attached.written(proof))
     body.save(update_fields=["content"])
     row.state = State.READY
     row.save(update_fields=["state"])

@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.actors import Actor
+from yiwang.kernel.codes.queries import DIGITS_CAPITALS
 from yiwang.kernel.packs.contracts import DAY, EVIDENCE, NAME, TEXT, Pack, Problem, Section, register_section, spoken
 from yiwang.trust.licences import operations
-from yiwang.trust.licences.numbers import ALPHABET, CHECKS
+from yiwang.trust.licences.numbers import CHECKS
 
 PLAIN = {"type": "string", "minLength": 1}
 NO_SMALL_LETTERS = {"type": "string", "pattern": "^[^a-z]+$"}
@@ -168,7 +169,9 @@ def _rule(pack: Pack, place: int, parts: list[dict[str, Any]], known: Mapping[st
 
 
 def _countable(parts: list[dict[str, Any]]) -> bool:
-    return all(set(text) <= set(ALPHABET) for part in parts for text in [part.get("text", ""), *_codes(part).values()])
+    return all(
+        set(text) <= set(DIGITS_CAPITALS) for part in parts for text in [part.get("text", ""), *_codes(part).values()]
+    )
 
 
 def _codes(part: Mapping[str, Any]) -> Mapping[str, str]:

@@ -4,15 +4,20 @@ from uuid import UUID
 
 import pytest
 
+from yiwang.kernel.organisations.tests import make as organisations
 from yiwang.support.cases.contracts import Call, UnknownCase
 from yiwang.support.cases.licensing import issue_licence
 from yiwang.trust.licences import queries
 from yiwang.trust.licences.contracts import MissingValue, UnknownType
 from yiwang.trust.licences.tests import make
 
-pytest.importorskip("yiwang.kernel.organisations.queries")
 pytestmark = pytest.mark.django_db
 TASK = UUID("7f9c2ba4-e88f-427d-9f7a-222222222222")
+
+
+@pytest.fixture(autouse=True)
+def county(db):
+    organisations.bureau()
 
 
 def call(**values) -> Call:

@@ -3,12 +3,17 @@
 import pytest
 
 from yiwang.kernel.events import operations as events
+from yiwang.kernel.organisations.tests import make as organisations
 from yiwang.support.notices import queries
 from yiwang.trust.licences import operations as licences
 from yiwang.trust.licences.tests import make
 
-pytest.importorskip("yiwang.kernel.organisations.queries")
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def county(db):
+    organisations.bureau()
 
 
 def test_a_holder_is_told_once_that_a_licence_is_suspended_and_why():

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yiwang.kernel.actors import ANONYMOUS, SYSTEM
+from yiwang.kernel.organisations.tests import make as organisations
 from yiwang.shell.limits import Buckets
 from yiwang.shell.testing import act_as
 from yiwang.trust.documents import queries as documents
@@ -24,9 +25,13 @@ from yiwang.trust.personal import operations as personal
 from yiwang.trust.personal import queries as people
 from yiwang.trust.personal.contracts import LookFilter
 
-pytest.importorskip("yiwang.kernel.organisations.queries")
 pytestmark = pytest.mark.django_db
 STRANGER = "55555555-5555-5555-5555-555555555555"
+
+
+@pytest.fixture(autouse=True)
+def county(db):
+    organisations.bureau()
 
 
 @pytest.fixture(autouse=True)
