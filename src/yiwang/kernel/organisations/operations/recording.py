@@ -30,6 +30,7 @@ def record(row: Organisation, event: str, facts: Mapping[str, str], day: date, a
 
 
 def today(now: datetime) -> date:
+    """The day that it is in Shanghai."""
     return timezone.localtime(now).date()
 
 
