@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from psycopg import sql
 
 ROOT = Path(__file__).parent
+# pytest-django would read the settings before this file if its own setting named them.
+os.environ["DJANGO_SETTINGS_MODULE"] = "yiwang.doors.web.settings"
 os.environ.setdefault("YIWANG_DATA", str(Path(tempfile.gettempdir()) / f"yiwang-tests-{os.getuid()}"))
 os.environ["YIWANG_DEMO"] = "1"
 os.environ["YIWANG_POOL"] = "8"
@@ -21,12 +24,10 @@ os.environ["YIWANG_STATIC"] = "sources"
 
 
 def pytest_configure() -> None:
-    from django.conf import settings
-
+    django.setup()
     from yiwang.kernel.calendar import inforce
     from yiwang.shell.catalogues import compile_stale
 
-    settings.DEMO = True  # pytest-django reads the settings before this file is read
     compile_stale()
     inforce.LOOK_EVERY = 3600.0  # a test that changes the calendar says when to look again
 

@@ -1,6 +1,7 @@
 """Translations: sentences are English in the source and Chinese in each module's own catalogue."""
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +107,8 @@ def compile_stale() -> None:
             continue
         buffer = io.BytesIO()
         write_mo(buffer, read_po(path.open("rb"), locale="zh_Hans"))
-        target.write_bytes(buffer.getvalue())
+        half = target.with_suffix(f".{os.getpid()}.half")
+        half.write_bytes(buffer.getvalue())
+        half.replace(target)
         trans_real._translations.clear()
         trans_real._default = None

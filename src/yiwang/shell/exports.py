@@ -11,8 +11,6 @@ from typing import Any, Protocol
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from yiwang.shell.words import say
 
@@ -86,6 +84,8 @@ def _line(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def as_xlsx(name: str, columns: Sequence[ColumnLike], rows: Iterator[Any]) -> HttpResponseBase:
     """An Excel file written row by row to disk; a new sheet begins after a million rows."""
+    from openpyxl import Workbook  # large, and seldom asked for
+
     book = Workbook(write_only=True)
     sheet, full = None, 0
     for cells in _chunks(columns, rows, translation.get_language()):
@@ -109,6 +109,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     """Text is written as text, so that nothing in it can be a formula; control characters would spoil the file."""
     if not isinstance(value, str):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, "".join(c for c in value if c in "\t\n\r" or ord(c) >= 32)[:32_000])
     cell.data_type = "s"
     return cell

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 LOOPS = (
     "yiwang.kernel.events.operations:keep_delivering",
     "yiwang.trust.ledger.operations:keep_sequencing",
+    "yiwang.support.cases.jobs:keep_ringing",
 )
 AT_ONCE = 2
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0

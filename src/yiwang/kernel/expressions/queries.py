@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp
-
-from yiwang.kernel.expressions import checking, sql
+from yiwang.kernel.expressions import checking
 from yiwang.kernel.expressions.checking import Checker
 from yiwang.kernel.expressions.contracts import Expression, FieldType
 from yiwang.kernel.expressions.running import runner
 from yiwang.kernel.expressions.syntax import Node, parse
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 
 def compile_expression(text: str, fields: Mapping[str, FieldType]) -> Expression:
@@ -52,9 +53,13 @@ def to_sql(
     `where` it may be null where it is false, as a WHERE clause allows, so that indexes serve it. Refuses with
     `expressions.bad` what cannot be asked of a table. Double each % in it before it stands beside parameters.
     """
+    from yiwang.kernel.expressions import sql  # sqlglot is large, and few processes ask
+
     return sql.rendered(expression, columns, dialect, where)
 
 
-def to_sql_tree(expression: Expression, columns: Mapping[str, str], *, where: bool = False) -> exp.Expression:
+def to_sql_tree(expression: Expression, columns: Mapping[str, str], *, where: bool = False) -> "exp.Expression":
     """As `to_sql`, as a sqlglot tree in the PostgreSQL dialect, to be built into a larger statement."""
+    from yiwang.kernel.expressions import sql
+
     return sql.translated(expression, columns, where)

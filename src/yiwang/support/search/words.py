@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-import jieba
 from ruamel.yaml import YAML
 
 from yiwang.kernel.places import data_folder
+
+if TYPE_CHECKING:
+    import jieba
 
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.yaml"
 LATIN = re.compile(r"[a-z0-9]+", re.ASCII)
@@ -60,8 +63,10 @@ _lock = Lock()
 
 
 @lru_cache(maxsize=1)
-def _cutter() -> jieba.Tokenizer:
+def _cutter() -> "jieba.Tokenizer":
     """Loaded once, at the first search; the words of the synonyms are words for it too."""
+    import jieba  # its dictionary is large, and the worker and most commands never search
+
     logging.getLogger("jieba").setLevel(logging.WARNING)
     with _lock:
         cutter = jieba.Tokenizer()
