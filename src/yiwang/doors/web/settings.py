@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "yiwang.doors.web",
     "yiwang.doors.api",
     "yiwang.doors.jobs",
+    "yiwang.doors.cli",
     "yiwang.doors.supervisor",
     "yiwang.doors.backup",
 ]
