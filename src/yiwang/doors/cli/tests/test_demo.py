@@ -10,9 +10,7 @@ from yiwang.doors.cli import demo
 from yiwang.doors.cli.demo import data, walking
 from yiwang.kernel.actors import SYSTEM
 from yiwang.kernel.codes import queries as codes
-from yiwang.kernel.organisations import operations as shaping
 from yiwang.kernel.organisations import queries as organisations
-from yiwang.kernel.organisations.contracts import NewOrganisation, OrganisationKind
 from yiwang.kernel.packs import queries as packs
 from yiwang.kernel.places import PACKS
 from yiwang.support.cases import queries as cases
@@ -185,21 +183,6 @@ def test_decided_cases_are_rated_by_those_who_wanted_to(county):
 def _decided():
     by_name = {firm["zh"]: key for key, firm in data.by_key("firms").items()}
     return [(row, by_name[row.title.partition("：")[2]]) for row in every_case() if not row.open]
-
-
-def test_it_is_refused_where_this_is_no_demonstration(settings):
-    settings.DEMO = False
-    with pytest.raises(Exception, match=r"demo\.not-here"):
-        demo.install(NOW)
-
-
-@pytest.mark.django_db
-def test_it_is_refused_where_real_offices_are(db):
-    real = NewOrganisation("330424", {"zh": "海盐县人民政府"}, data.REGION, OrganisationKind.GOVERNMENT)
-    shaping.install_organisations(organisations=[real], actor=SYSTEM, now=NOW)
-    with pytest.raises(Exception, match=r"demo\.real-data"):
-        demo.install(NOW)
-    assert len(organisations.organisations_under("")) == 1
 
 
 def test_every_officer_and_firm_stands_where_the_data_say():
