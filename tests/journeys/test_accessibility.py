@@ -20,6 +20,7 @@ PAGES = [
     "/help/foreigners",
     "/styleguide",
     "/styleguide?frame=officer",
+    "/styleguide/form",
     "/no-such-page",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

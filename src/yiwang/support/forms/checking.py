@@ -29,10 +29,13 @@ ORDER = ("kind", "long", "option", "twice", "pattern", "format", "low", "high", 
 
 def faults(specs: Mapping[str, FieldSpec], values: Mapping[str, Any], required: Collection[str]) -> list[Fault]:
     """(path, field, kind) of everything that is wrong; a path is a name, or rows' name, place and inner name."""
-    found: list[Fault] = [(n, specs[n], "missing") for n in required if n in specs and empty(values.get(n))]
+    found: list[Fault] = []
     for name, spec in specs.items():
         value = values.get(name)
-        if empty(value) or referred(spec, value):
+        if empty(value):
+            found += [(name, spec, "missing")] * (name in required)
+            continue
+        if referred(spec, value):
             continue
         check = _checker(spec)
         bare = _bare(spec, value) if spec.type == "rows" else value

@@ -1,6 +1,6 @@
 """Personal answers go to trust/personal; what stands in a draft is their reference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -81,3 +81,23 @@ def references(value: Any) -> Iterator[str]:
             yield from references(one)
     elif isinstance(value, dict):
         yield from references(list(value.values()))
+
+
+def masked(
+    specs: Mapping[str, FieldSpec],
+    values: Mapping[str, Any],
+    reveal: Collection[str],
+    *,
+    viewer: Actor,
+    purpose: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """The values with every reference replaced by a text: masked, or in full for the fields in `reveal`."""
+    result = copied(values)
+    places = [place for place in personal_places(specs, result) if referred(place[1], place[2][place[3]])]
+    for full in (False, True):
+        chosen = [place for place in places if (place[0].partition(".")[0] in reveal) == full]
+        texts = looked.shown([r[n] for _p, _s, r, n in chosen], viewer=viewer, purpose=purpose, now=now, full=full)
+        for _path, _spec, record, name in chosen:
+            record[name] = texts[record[name]]
+    return result

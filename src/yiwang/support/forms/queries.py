@@ -9,9 +9,21 @@ from uuid import UUID
 
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.expressions.contracts import Expression, FieldType
+from yiwang.kernel.expressions.queries import compile_expression
 from yiwang.kernel.packs import queries as packs
 from yiwang.kernel.packs.contracts import Pack, Problem, Where
-from yiwang.support.forms import checking, conditions, keeping, kinds, records, shapes, soundness
+from yiwang.support.forms import (
+    checking,
+    conditions,
+    keeping,
+    kinds,
+    reading,
+    records,
+    shapes,
+    showing,
+    soundness,
+    telling,
+)
 from yiwang.support.forms import rules as tables
 from yiwang.support.forms.contracts import (
     Aside,
@@ -20,11 +32,15 @@ from yiwang.support.forms.contracts import (
     DraftUnknown,
     FieldSpec,
     Form,
+    Group,
     Rules,
     UnknownForm,
+    Upload,
 )
 from yiwang.support.forms.models import Draft as Rows
 from yiwang.support.forms.models import FormVersion
+from yiwang.support.forms.showing import Asked, GroupPage, Step
+from yiwang.support.forms.telling import ShownGroup
 
 
 def fields_of(section: Mapping[str, Any]) -> dict[str, FieldSpec]:
@@ -160,3 +176,63 @@ def answers(draft: Draft, *, viewer: Actor, purpose: str, now: datetime) -> dict
     """The draft's values with personal ones in clear, as far as the viewer may see them; the look is logged."""
     specs = form(draft.form, draft.version).fields
     return keeping.clear(specs, draft.values, viewer=viewer, purpose=purpose, now=now)
+
+
+def group_page(form: Form, group: str, asked: Asked, *, viewer: Actor) -> GroupPage:
+    """A page of a form as the macros of forms/fields.html draw it; refuses with `forms.unknown-group`.
+
+    Officers' move forms give `Asked(values, errors)` alone, citizens' pages the draft as well.
+    """
+    return showing.group_page(form, form.group(group), asked, viewer)
+
+
+def fields_page(specs: Mapping[str, FieldSpec], asked: Asked, *, viewer: Actor) -> GroupPage:
+    """As `group_page`, for some fields that no form groups, such as those of an officer's move."""
+    group = Group(name="", title={}, fields=tuple(specs))
+    known = field_types(specs)
+    conditions_ = {n: compile_expression(spec.when, known) for n, spec in specs.items() if spec.when}
+    return showing.group_page(Form("", "", {}, (group,), specs, conditions=conditions_), group, asked, viewer)
+
+
+def shown_values(
+    form: Form,
+    values: Mapping[str, Any],
+    *,
+    viewer: Actor,
+    purpose: str,
+    now: datetime,
+    reveal: Collection[str] = (),
+) -> list[ShownGroup]:
+    """Answers to be read, by group. Personal ones are masked, but those fields named in `reveal` ("*" for all).
+
+    What is revealed is logged, and stays masked where the viewer may not see it.
+    """
+    wanted = set(values) if "*" in reveal else set(reveal)
+    masked = keeping.masked(form.fields, values, wanted, viewer=viewer, purpose=purpose, now=now)
+    return telling.shown_groups(form, values, masked, wanted, viewer)
+
+
+def steps(form: Form, draft: Draft, current: str = "") -> list[Step]:
+    """The pages that the answers so far ask for, and how far each is."""
+    return showing.steps(form, draft, current)
+
+
+def summary(draft: Draft) -> str:
+    """What a draft is about, from the fields that its form names; empty where none is answered."""
+    whole = form(draft.form, draft.version)
+    return " · ".join(telling.plain(whole.fields[n], draft.values[n]) for n in whole.summary if n in draft.values)
+
+
+def uploads_of(files: Any) -> list[Upload]:
+    """The files that came in with a page (request.FILES), for `save_group`."""
+    return reading.uploads_of(files)
+
+
+def read(spec: FieldSpec, raw: Any) -> Any:
+    """The value of what was typed into one control: a text, or a list of texts for codes."""
+    return reading.read(spec, raw)
+
+
+def given_values(specs: Mapping[str, FieldSpec], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of those fields that a page had (`_asked` names them), None for those left empty; without files."""
+    return reading.given_values(specs, given)

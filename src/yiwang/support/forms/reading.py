@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from yiwang.support.forms.contracts import PERSONAL, FieldSpec
+from yiwang.support.forms.contracts import PERSONAL, FieldSpec, Upload
 from yiwang.support.forms.kinds import UNKEPT, is_day
 
 BLANK = " \t\n\r\x0b\x0c\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -156,3 +156,12 @@ def _places(name: str, given: Collection[str]) -> Iterator[int]:
         place = rest.partition(".")[0]
         if head == name and place.isascii() and place.isdigit() and len(place) < 5:
             yield int(place)
+
+
+def uploads_of(files: Any) -> list[Upload]:
+    found = []
+    for key in files:
+        field, _dot, replaces = str(key).partition(".")
+        for file in files.getlist(key):
+            found.append(Upload(field, file.name or "", file.content_type or "", file, replaces))
+    return found
