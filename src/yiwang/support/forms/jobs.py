@@ -1,9 +1,12 @@
-"""Drafts grow old: their owners are told, then they go."""
+"""Drafts grow old: their owners are told, then they go. And forms begin with what the account knows."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from yiwang.support.forms import operations
+from yiwang.support.forms import operations, sources
+from yiwang.support.forms.contracts import register_source
+
+register_source("account", sources.account)
 
 
 @app.periodic(cron="17 2 * * *")

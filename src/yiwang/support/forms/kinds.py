@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from yiwang.kernel.codes.queries import is_id_number, is_uscc
 from yiwang.kernel.expressions.contracts import BOOLEAN, DATE, NUMBER, TEXT, FieldType, list_of, record_of
 from yiwang.support.forms.contracts import FieldSpec
 
@@ -48,25 +49,6 @@ def is_day(text: str) -> bool:
         return bool(DAY.fullmatch(text)) and bool(date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def is_id_number(text: str) -> bool:
-    """A citizen's number by GB 11643: the day of birth exists, and the check character is right."""
-    if not re.fullmatch("[1-9][0-9]{16}[0-9X]", text) or not is_day(f"{text[6:10]}-{text[10:12]}-{text[12:14]}"):
-        return False
-    total = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(text[:17]))
-    return "10X98765432"[total % 11] == text[17]
-
-
-USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
-def is_uscc(text: str) -> bool:
-    """A unified social credit code by GB 32100: its characters, and the last one checks the others."""
-    if len(text) != 18 or any(sign not in USCC for sign in text):
-        return False
-    total = sum(USCC.index(sign) * pow(3, place, 31) for place, sign in enumerate(text[:17]))
-    return USCC[-total % 31] == text[17]
 
 
 def _matches(pattern: "re.Pattern[str]") -> Callable[[str], bool]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jsonschema_rs import is_valid
 from ruamel.yaml import YAML
 
-from yiwang.kernel.packs import shape
 from yiwang.support.forms import conditions, kinds, rules, shapes
 from yiwang.support.forms.contracts import TYPES
 from yiwang.support.forms.records import fields_of
@@ -45,7 +45,7 @@ def test_the_examples_of_the_reference_are_sound():
         next(b[name] for b in blocks if isinstance(b, dict) and name in b) for name in ("record", "form", "rules")
     )
     for value, schema in ((record, shapes.RECORD), (form, shapes.FORM), (tables, shapes.RULES)):
-        assert list(shape.faults(value, schema)) == []
+        assert is_valid(schema, value)
     label = {"zh": "某", "en": "Some"}
     fields = {**record["fields"], "cold_chain": {"type": "boolean", "label": label}}
     assert rules.compiled(tables, fields_of({**record, "fields": fields})).types
@@ -53,8 +53,8 @@ def test_the_examples_of_the_reference_are_sound():
 
 def test_the_sample_page_shows_every_type_but_those_that_look_like_another():
     said = YAML(typ="safe").load((Path(__file__).parents[1] / "sample.yaml").read_text("utf-8"))
-    assert list(shape.faults(said["record"], shapes.RECORD)) == []
-    assert list(shape.faults(said["form"], shapes.FORM)) == []
+    assert is_valid(shapes.RECORD, said["record"])
+    assert is_valid(shapes.FORM, said["form"])
     assert conditions.form_of("sample", "0", said["record"], said["form"], said["title"]).groups
     shown = {field["type"] for field in said["record"]["fields"].values()}
     assert set(TYPES) - shown == {"organisation", "email"}

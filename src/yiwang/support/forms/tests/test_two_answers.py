@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from yiwang.kernel.codes.queries import made_up_id_number, made_up_uscc
 from yiwang.support.forms import browser, checking, conditions, reading, sentences
 from yiwang.support.forms.records import fields_of
 from yiwang.support.forms.tests import make
@@ -36,6 +38,7 @@ def node(tmp_path_factory) -> Iterator[Browser]:
     running.close()
 
 
+SIGNS = st.sampled_from("0123456789AXYZ")
 TYPED = st.one_of(
     st.sampled_from(
         [
@@ -87,6 +90,14 @@ TYPED = st.one_of(
     ),
     st.text(st.characters(exclude_categories=["Cs", "Cn", "Co"]), max_size=8),
     st.from_regex("[+-]?[0-9,]{1,6}([.][0-9]{1,3})?", fullmatch=True),
+)
+NUMBERS = st.builds(
+    made_up_id_number, st.integers(0, 999), born=st.dates(date(1900, 1, 1), date(2100, 1, 1)), male=st.booleans()
+)
+CODES = st.one_of(NUMBERS, st.builds(made_up_uscc, st.integers(0, 9999999)))
+# Codes that are right, and codes with one character changed.
+TYPED = st.one_of(
+    TYPED, CODES, st.builds(lambda code, at, sign: code[:at] + sign + code[at + 1 :], CODES, st.integers(0, 17), SIGNS)
 )
 SIMPLE = [name for name, spec in SPECS.items() if spec.type not in ("rows", "files", "codes")]
 RAW = st.fixed_dictionaries({}, optional=dict.fromkeys(SIMPLE, TYPED) | {"extras": st.lists(TYPED, max_size=3)})

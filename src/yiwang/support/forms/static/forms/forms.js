@@ -34,17 +34,22 @@ function isDay(text) {
 }
 
 function isIdNumber(text) {
-  if (!/^[1-9][0-9]{16}[0-9X]$/.test(text) || !isDay(`${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`)) return false;
+  if (!/^[1-9][0-9]{5}(18|19|20|21)[0-9]{9}[0-9X]$/.test(text) || !isDay(`${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`)) return false;
   let total = 0;
   for (let i = 0; i < 17; i++) total += Number(text[i]) * 2 ** (17 - i);
   return "10X98765432"[total % 11] === text[17];
 }
 
+function isBody(text) {
+  const total = [3, 7, 9, 10, 5, 8, 4, 2].reduce((sum, weight, i) => sum + weight * parseInt(text[i], 36), 0);
+  return "0123456789X0"[11 - (total % 11)] === text[8];
+}
+
 function isUscc(text) {
-  if (text.length !== 18 || Array.from(text).some((sign) => !USCC.includes(sign))) return false;
+  if (!new RegExp(`^[${USCC}]{2}[0-9]{6}[${USCC}]{10}$`).test(text)) return false;
   let total = 0;
   for (let i = 0, weight = 1; i < 17; i++, weight = (weight * 3) % 31) total += USCC.indexOf(text[i]) * weight;
-  return USCC[(31 - (total % 31)) % 31] === text[17];
+  return USCC[(31 - (total % 31)) % 31] === text[17] && isBody(text.slice(8, 17));
 }
 
 function number(text) {
