@@ -61,6 +61,12 @@ class House:
         self.wait_for("ready in")
         return self
 
+    def run(self) -> None:
+        """Start unless an earlier test left it running."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+        self.until_healthy()
+
     def begin(self, **environment: str) -> None:
         with self.output.open("wb") as file:
             self.process = subprocess.Popen(

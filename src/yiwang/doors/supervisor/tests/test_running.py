@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,22 +20,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.kills, pytest.mark.xdist_group("supe
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    """One data folder for all of them, where PostgreSQL's own user may enter."""
-    import tempfile
-
-    top = Path(tempfile.mkdtemp(prefix="yiwang-house-"))
-    top.chmod(0o755)
-    return top / "data"
-
-
-@pytest.fixture
-def house(folder: Path) -> Iterator[House]:
-    house = House(folder)
-    yield house
-    house.stop(signal.SIGKILL)
-    for pid in house.processes():
-        os.kill(pid, signal.SIGKILL)
+def house() -> Iterator[House]:
+    """One house for all of them, where PostgreSQL's own user may enter; a test leaves it running or not."""
+    with tempfile.TemporaryDirectory(prefix="yiwang-house-") as top:
+        Path(top).chmod(0o755)
+        house = House(Path(top) / "data")
+        yield house
+        house.stop(signal.SIGKILL)
+        for pid in house.processes():
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.2)
 
 
 def test_it_starts_answers_refuses_a_second_start_and_stops_on_ctrl_c(house):
@@ -56,7 +51,7 @@ def test_it_starts_answers_refuses_a_second_start_and_stops_on_ctrl_c(house):
 
 
 def test_as_root_postgresql_is_somebody_else_and_nobody_else_enters_its_folders(house):
-    house.start()
+    house.run()
     servers = [pid for pid in house.processes() if "postgres" in title(pid)]
     owners = {Path(f"/proc/{pid}").stat().st_uid for pid in servers}
     assert len(servers) > 3
@@ -67,19 +62,17 @@ def test_as_root_postgresql_is_somebody_else_and_nobody_else_enters_its_folders(
 
 
 def test_after_a_kill_of_the_supervisor_it_starts_again_and_leaves_nothing_behind(house):
-    house.start()
+    house.run()
     left = house.processes()
     house.stop(signal.SIGKILL)
     house.start()
     assert house.health() == 200
     assert set(left) & set(house.processes()) == set()
-    assert house.stop(signal.SIGTERM) == 0
-    assert house.processes() == []
 
 
 def test_after_a_kill_of_everything_at_once_it_starts_again(house):
     """As after a power cut: PostgreSQL reads its journal, and the number in its pid file is somebody else's now."""
-    house.start()
+    house.run()
     for pid in [house.process.pid, *house.processes()]:
         try:
             os.kill(pid, signal.SIGKILL)
@@ -100,7 +93,7 @@ def test_after_a_kill_of_everything_at_once_it_starts_again(house):
 
 def test_processes_that_outlived_a_supervisor_are_ended_first(house):
     """PostgreSQL frozen when its supervisor was killed: it could not hear that it should end."""
-    house.start()
+    house.run()
     frozen = [pid for pid in house.processes() if "postgres -D" in title(pid) or "worker" in title(pid)]
     for pid in frozen:
         os.kill(pid, signal.SIGSTOP)
@@ -113,7 +106,7 @@ def test_processes_that_outlived_a_supervisor_are_ended_first(house):
 
 
 def test_a_process_that_dies_is_started_again(house):
-    house.start()
+    house.run()
     for words in ("granian", "postgres -D", "main worker"):
         victim = next(pid for pid in house.processes() if words in title(pid))
         os.kill(victim, signal.SIGKILL)
@@ -126,7 +119,10 @@ def test_a_process_that_dies_is_started_again(house):
 
 
 def test_another_port_is_taken_when_its_own_is_not_free_and_it_says_so(house):
+    assert house.stop(signal.SIGTERM) == 0
+    assert house.processes() == []
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", house.port))
         taken.listen(1)
         house.start()
