@@ -116,14 +116,14 @@ def demonstration_accounts() -> list[Account]:
 def firms_of(subject: str, *, now: datetime) -> list[Agency]:
     """The firms that a person may act for at a moment."""
     rows = AgencyRow.objects.select_related("firm", "agent").filter(
-        accounts.acting(now), agent=subject, firm__closed_at=None
+        accounts.acting(now), agent__subject=subject, firm__closed_at=None
     )
     return [agency(row) for row in rows.order_by("firm__shown_name")]
 
 
 def agents_of(firm: str, *, viewer: Actor, now: datetime) -> list[Agency]:
     """Who may act for a firm at a moment, for the firm itself and its agents."""
-    rows = AgencyRow.objects.select_related("firm", "agent").filter(accounts.acting(now), firm=firm)
+    rows = AgencyRow.objects.select_related("firm", "agent").filter(accounts.acting(now), firm__subject=firm)
     if firm not in (viewer.subject, viewer.party):
         raise contracts.NotAnAgent()
     return [agency(row) for row in rows.order_by("since")]
@@ -131,7 +131,7 @@ def agents_of(firm: str, *, viewer: Actor, now: datetime) -> list[Agency]:
 
 def may_act(agent: str, firm: str, *, item: str = "", now: datetime) -> bool:
     """Whether a person may act for a firm at a moment, for an item where one is given."""
-    rows = AgencyRow.objects.filter(accounts.acting(now), agent=agent, firm=firm)
+    rows = AgencyRow.objects.filter(accounts.acting(now), agent__subject=agent, firm__subject=firm)
     return any(not row.items or item in row.items for row in rows)
 
 
@@ -153,7 +153,7 @@ def my_sessions(*, viewer: Actor, token: str, now: datetime) -> list[contracts.S
     """Where the viewer is signed in, the present one first."""
     if not viewer.signed_in:
         raise SignInFirst()
-    rows = Session.objects.filter(account=viewer.subject, waiting=False, ends_at__gt=now).order_by("-seen_at")
+    rows = Session.objects.filter(account_id=viewer.subject, waiting=False, ends_at__gt=now).order_by("-seen_at")
     present = sessions.digest(token)
     shown = [
         contracts.Session(

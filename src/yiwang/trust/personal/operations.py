@@ -121,7 +121,7 @@ def _rewrap(number: int, batch: int) -> int:
     old = Key.objects.select_for_update().filter(wrapping__lt=number, wrapped__isnull=False)
     rows = list(old.order_by("subject")[:batch])
     for row in rows:
-        row.wrapped = keys.wrap(keys.unwrap(row.wrapped, row.subject, row.wrapping), row.subject, number)
+        row.wrapped = keys.wrap(keys.unwrap(bytes(row.wrapped or b""), row.subject, row.wrapping), row.subject, number)
         row.wrapping = number
     Key.objects.bulk_update(rows, ["wrapped", "wrapping"])
     return len(rows)

@@ -70,7 +70,7 @@ def act_for(*, firm: str, token: str, actor: Actor, now: datetime) -> None:
         if not found:
             raise NotAnAgent()
         chosen = UUID(firm)
-    Session.objects.filter(digest=sessions.digest(token), account=actor.subject).update(on_behalf=chosen)
+    Session.objects.filter(digest=sessions.digest(token), account_id=actor.subject).update(on_behalf=chosen)
 
 
 def _firm(actor: Actor) -> Account:

@@ -33,7 +33,7 @@ def _installed(each: DemonstrationAccount, now: datetime) -> AccountRow:
     row.demo_title, row.demo_order = dict(each.title), each.order
     row.save(update_fields=["demo_title", "demo_order"])
     for firm in each.agent_of:
-        if not Agency.objects.filter(firm=firm, agent=row, ended_at=None).exists():
+        if not Agency.objects.filter(firm__subject=firm, agent=row, ended_at=None).exists():
             Agency.objects.create(firm_id=firm, agent=row, since=now, given_by=SYSTEM.subject)
     return row
 

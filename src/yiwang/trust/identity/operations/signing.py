@@ -78,7 +78,7 @@ def factor_fits(account: Account, code: str, now: datetime) -> bool:
     """Whether a code is the account's, which is locked; a code counts once (for the operations of this module)."""
     flat = code.replace(" ", "")
     if account.totp is not None and flat.isdecimal():
-        step = totp.step_of(account, flat, account.totp, now)
+        step = totp.step_of(account, flat, bytes(account.totp), now)
         if step is not None:
             account.totp_step = step
             account.save(update_fields=["totp_step"])
@@ -96,14 +96,14 @@ def sign_out(*, token: str, caller: Caller, now: datetime) -> None:
 
 def end_session(*, session: str, actor: Actor) -> None:
     """End one of the actor's own sessions, by its `Session.id`."""
-    for row in Session.objects.filter(account=actor.subject):
+    for row in Session.objects.filter(account_id=actor.subject):
         if bytes(row.digest).hex()[:24] == session:
             row.delete()
 
 
 def end_other_sessions(*, token: str, actor: Actor) -> int:
     """End all sessions of the actor but this one; how many."""
-    mine = Session.objects.filter(account=actor.subject).exclude(digest=sessions.digest(token))
+    mine = Session.objects.filter(account_id=actor.subject).exclude(digest=sessions.digest(token))
     return mine.delete()[0]
 
 
