@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 SPRITE = "built/icons.svg"
 STROKES = {
+    "eye": "M2 12s3.5-7 10-7s10 7 10 7s-3.5 7-10 7s-10-7-10-7M12 9a3 3 0 1 0 0 6a3 3 0 0 0 0-6",
     "search": "M21 21l-4.3-4.3M11 4a7 7 0 1 0 0 14a7 7 0 0 0 0-14",
     "check": "M20 6L9 17l-5-5",
     "x": "M18 6L6 18M6 6l12 12",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from yiwang.kernel.actors import ActorKind
+from yiwang.kernel.codes import queries as codes
 from yiwang.shell.words import say
 from yiwang.trust.identity import contracts, numbers
 from yiwang.trust.identity.contracts import AccountUnknown
@@ -28,13 +29,13 @@ def by_identifier(text: str) -> Account | None:
     """The account that somebody means who types a sign-in name, a telephone, identity or credit number."""
     text = text.strip()
     flat = text.replace(" ", "").upper()
-    if numbers.is_id_number(flat):
+    if codes.is_id_number(flat):
         return _only(personal.find(Kind.ID_NUMBER, flat, name=ID_NUMBER))
     if numbers.MOBILE.fullmatch(flat):
         return _only(personal.find(Kind.PHONE, flat, name=PHONE))
     if not text:
         return None
-    wanted = Q(uscc=flat) if numbers.is_uscc(flat) else Q(login=text.casefold())
+    wanted = Q(uscc=flat) if codes.is_uscc(flat) else Q(login=text.casefold())
     return Account.objects.filter(alive(), wanted).first()
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from yiwang.kernel.events.contracts import Event, consumer
+from yiwang.kernel.organisations.contracts import APPOINTED, APPOINTMENT_ENDED, CLOSED, MOVED
 from yiwang.trust.identity import operations, queries
 from yiwang.trust.personal.contracts import register_names
 from yiwang.trust.rights.contracts import register_finder
@@ -19,8 +20,21 @@ def tidy(timestamp: int) -> None:
     operations.tidy(now=timezone.now())
 
 
-@consumer("identity.posts", "organisations.appointed", "organisations.appointment-ended", "organisations.moved")
+@consumer("identity.posts", APPOINTED, APPOINTMENT_ENDED)
 def hear_of_a_post(event: Event) -> None:
     """Somebody's post has changed: their sessions show the new one with the next request."""
-    subjects = [str(event.data[name]) for name in ("subject", "person") if event.data.get(name)]
-    operations.refresh_posts(subjects, now=event.time)
+    operations.refresh_posts([event.data["subject"]], now=event.time)
+
+
+@consumer("identity.places", MOVED, CLOSED)
+def hear_of_a_place(event: Event) -> None:
+    """An organisation stands elsewhere, or no more: so do the posts of those who work there."""
+    path = event.data.get("from") or event.data["path"]
+    operations.refresh_posts(queries.officers_at(path), now=event.time)
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(queue="quiet", name="identity.posts")
+def refresh_posts(timestamp: int) -> None:
+    """Each midnight: posts begin and end with days, without an event."""
+    operations.refresh_posts(queries.officers_at(""), now=timezone.now())

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.util import find_spec
 from zoneinfo import ZoneInfo
+
+from yiwang.kernel.organisations import queries
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -18,14 +19,9 @@ class Post:
 
 def main_post(subject: str, now: datetime) -> Post:
     """Where the officer works on that day; nothing where they have no post."""
-    if not find_spec("yiwang.kernel.organisations.queries"):
-        return Post()
-    from yiwang.kernel.organisations import queries
-
     held = queries.appointments_of(subject, now.astimezone(SHANGHAI).date())
     if not held:
         return Post()
-    main = max(held, key=lambda appointment: appointment.main)
+    main = held[0]
     region = queries.organisation_at(main.organisation).region
-    title = main.title if isinstance(main.title, Mapping) else {"zh": str(main.title)}
-    return Post(region, main.organisation, {**title, "code": main.post})
+    return Post(region, main.organisation, {**main.title, "code": main.post})

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from ruamel.yaml import YAML
 
 from yiwang.kernel.actors import SYSTEM, Actor
@@ -80,6 +81,14 @@ def subject_by_login(login: str) -> str:
     """The subject of an officer's sign-in name, for administrators who give roles; empty where nobody has it."""
     row = AccountRow.objects.filter(accounts.alive(), kind="officer", login=login.strip().casefold()).first()
     return str(row.subject) if row else ""
+
+
+def officers_at(path: str) -> list[str]:
+    """The officers whose main post is at an organisation or below it; all for ""."""
+    rows = AccountRow.objects.filter(kind="officer", closed_at=None)
+    if path:
+        rows = rows.filter(Q(organisation=path) | Q(organisation__startswith=path + "/"))
+    return [str(subject) for subject in rows.values_list("subject", flat=True)]
 
 
 def personal_data(subject: str) -> dict[str, str]:

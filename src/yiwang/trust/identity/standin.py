@@ -13,9 +13,9 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from yiwang.kernel.codes.queries import is_id_number
 from yiwang.kernel.places import secret
 from yiwang.trust.identity.answers import signature
-from yiwang.trust.identity.numbers import is_id_number
 
 CLIENT = "yiwang"
 TOKEN_LASTS = 60

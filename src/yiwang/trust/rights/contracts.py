@@ -15,6 +15,7 @@ READ_RIGHTS = declare("rights.read", _("See who holds which role"))
 GIVE_RIGHTS = declare("rights.give", _("Give and withdraw roles"))
 
 GIVEN = name_kind("rights.given", _("Role given"))
+CARRIED = name_kind("rights.carried", _("Roles moved with their organisation"))
 WITHDRAWN = name_kind("rights.withdrawn", _("Role withdrawn"))
 
 

@@ -5,15 +5,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from yiwang.kernel.actors import Actor, ActorKind, region_prefix, within_path
+from yiwang.kernel.actors import SYSTEM, Actor, ActorKind, region_prefix, within_path
 from yiwang.kernel.events import operations as events
 from yiwang.kernel.events.contracts import Draft
+from yiwang.kernel.organisations import queries as organisations
 from yiwang.shell.words import day, say
 from yiwang.trust.ledger import operations as ledger
 from yiwang.trust.ledger.contracts import Leaf
 from yiwang.trust.rights import contracts, queries, roles
 from yiwang.trust.rights.contracts import (
+    CARRIED,
     GIVE_RIGHTS,
     GIVEN,
     WITHDRAWN,
@@ -84,6 +87,8 @@ def _check(given: NewAssignment, now: datetime) -> None:
         raise BadPlace(place=given.region[:40])
     if not PATH.fullmatch(given.organisation) or len(given.organisation) > 500:
         raise BadPlace(place=given.organisation[:40])
+    if given.organisation and not organisations.organisation_at(given.organisation).open:
+        raise BadPlace(place=given.organisation[:40])
     if given.until is not None and given.until <= max(given.since or now, now):
         raise EndsBeforeItBegins()
 
@@ -132,6 +137,30 @@ def _conflicts(given: NewAssignment, since: datetime, now: datetime) -> None:
             raise KeptApart(role=_title(given.role, now), other=_title(row.role, now))
         if (row.region, row.organisation) == (given.region, given.organisation):
             raise AlreadyHeld()
+
+
+@transaction.atomic
+def follow_organisation(*, old: str, new: str, now: datetime) -> int:
+    """Carry what was given at an organisation to where it stands now; without `new` it is closed, and roles end.
+
+    Who held a role in an organisation that moved holds it there still: the ledger says so, once for all of them.
+    """
+    here = Assignment.objects.filter(ended_at=None)
+    if not new:
+        mine = list(here.filter(organisation=old).select_for_update())
+        for row in mine:
+            row.ended_at, row.ended_by, row.ended_reason = now, SYSTEM.subject, "organisation closed"
+            row.save(update_fields=["ended_at", "ended_by", "ended_reason"])
+            _record(WITHDRAWN, row, SYSTEM, row.ended_reason, now)
+        return len(mine)
+    moved = list(here.filter(Q(organisation=old) | Q(organisation__startswith=old + "/")).select_for_update())
+    for row in moved:
+        row.organisation = new + row.organisation[len(old) :]
+    Assignment.objects.bulk_update(moved, ["organisation"])
+    if moved:
+        content = {"from": old, "to": new, "assignments": [str(row.id) for row in moved]}
+        ledger.append([Leaf(CARRIED, f"organisation:{new}", content)], now=now)
+    return len(moved)
 
 
 def _record(kind: str, row: Assignment, actor: Actor, reason: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("work/rights/roles", views.roles, name="roles"),
     path("work/rights/<uuid:number>", views.assignment, name="assignment"),
 ]
-navigation.officer(
-    navigation.Entry(title=_("Roles and rights"), url="rights:assignments", icon="key", right=READ_RIGHTS, order=780)
+ENTRY = navigation.Entry(
+    title=_("Roles and rights"), url="rights:assignments", icon="key-round", right=READ_RIGHTS, order=780
 )
+navigation.officer(ENTRY)

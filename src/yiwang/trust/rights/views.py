@@ -16,10 +16,11 @@ from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.actors import Actor, declared_rights
 from yiwang.kernel.errors import Refusal
+from yiwang.kernel.organisations import queries as organisations
 from yiwang.kernel.paging import Page
 from yiwang.shell.lists import Asked, Choice, Column, Listing, Option, Text, answer
 from yiwang.shell.pages import page
-from yiwang.shell.words import say
+from yiwang.shell.words import moment, say
 from yiwang.trust.personal.contracts import names_of
 from yiwang.trust.personal.queries import organisation_names
 from yiwang.trust.rights import operations, queries
@@ -76,7 +77,7 @@ LISTING = Listing(
         Column("where", _("Where"), lambda line: line.where),
         Column("state", _("State"), lambda line: line.state, kind="tag"),
         Column("since", _("From"), lambda line: line.row.since, kind="date"),
-        Column("until", _("Until"), lambda line: line.row.until, kind="moment"),
+        Column("until", _("Until"), lambda line: moment(line.row.until) or gettext("no end")),
         Column("giver", _("Given by"), lambda line: line.giver),
         Column("region", _("Region"), lambda line: line.row.region, shown=False),
         Column("organisation", _("Organisation"), lambda line: line.row.organisation, shown=False),
@@ -126,6 +127,7 @@ def _who(request: HttpRequest) -> tuple[Actor, datetime]:
 
 FIELDS: dict[str, str] = {
     "rights.bad-place": "organisation",
+    "organisations.unknown": "organisation",
     "rights.ends-before-it-begins": "until",
     "rights.longer-than-yours": "until",
     "rights.unknown-role": "role",
@@ -142,7 +144,7 @@ def give_role(request: HttpRequest) -> HttpResponse:
     """Give a role: only those that one may give, and inside one's own scope."""
     actor, now = _who(request)
     scopes = sorted({path for _, path in actor.scopes(GIVE_RIGHTS) if path})
-    initial = {"organisation": scopes[0] if scopes else "", "region": actor.region}
+    initial = {"organisation": scopes[0] if scopes else "", "region": actor.region or _region(actor)}
     given = request.POST if request.method == "POST" else None
     form = GiveForm(queries.roles_to_give(actor=actor, now=now), given, initial=initial)
     if form.is_valid():
@@ -152,8 +154,19 @@ def give_role(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(FIELDS.get(refusal.code), _said(refusal))
     crumbs = [(gettext(LISTING.title), reverse("rights:assignments")), (gettext("Give a role"), "")]
-    facts = {"form": form, "crumbs": crumbs, "organisations": organisation_names(scopes)}
+    facts = {"form": form, "crumbs": crumbs, "organisations": _offered(actor, scopes)}
     return render(request, "rights/give_role.html", facts, status=422 if form.errors else 200)
+
+
+def _region(actor: Actor) -> str:
+    return next((grant.region for grant in actor.grants if grant.right == GIVE_RIGHTS.code), "")
+
+
+def _offered(actor: Actor, scopes: Sequence[str]) -> dict[str, str]:
+    """The organisations that the form suggests: those of one's own scope, at most 500."""
+    tops = scopes or ([actor.organisation.partition("/")[0]] if actor.organisation else [])
+    found = [each for top in tops for each in organisations.organisations_under(top)]
+    return {each.path: say(each.name) for each in found[:500]}
 
 
 def _said(refusal: Refusal) -> str:

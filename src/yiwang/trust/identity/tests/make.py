@@ -1,13 +1,14 @@
 """Builders of accounts and sessions."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
 from django.test import Client
 
 from yiwang.kernel.actors import SYSTEM, Actor, ActorKind
+from yiwang.kernel.codes import queries as codes
 from yiwang.trust.identity import operations
 from yiwang.trust.identity.contracts import Account, Caller, DemonstrationAccount, NewAccount, SignedIn
 from yiwang.trust.identity.middleware import actor_of
@@ -21,16 +22,13 @@ _numbers = count(1)
 
 def id_number(serial: int | None = None) -> str:
     """A valid identity number of nobody."""
-    head = f"330424199003{(serial or next(_numbers)) % 28 + 1:02}{(serial or next(_numbers)) % 1000:03}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return head + "10X98765432"[sum(int(d) * w for d, w in zip(head, weights, strict=True)) % 11]
+    number = serial or next(_numbers)
+    return codes.made_up_id_number(number, born=date(1980 + number % 25, 3, number % 28 + 1), male=False)
 
 
 def uscc() -> str:
     """A valid credit code of nobody."""
-    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    head = f"91330424MA{next(_numbers):07}"
-    return head + signs[-sum(signs.index(c) * pow(3, at, 31) for at, c in enumerate(head)) % 31]
+    return codes.made_up_uscc(next(_numbers))
 
 
 def citizen(name: str = "沈知禾", password: str = PASSWORD, **more) -> Account:

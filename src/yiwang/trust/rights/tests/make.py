@@ -1,9 +1,12 @@
 """Builders of people who hold roles."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from yiwang.kernel.actors import SYSTEM, Actor, ActorKind
+from yiwang.kernel.organisations import operations as organisations
+from yiwang.kernel.organisations import queries as queries_of_organisations
+from yiwang.kernel.organisations.contracts import NewOrganisation, OrganisationKind
 from yiwang.trust.rights import operations, queries
 from yiwang.trust.rights.contracts import Assignment, NewAssignment
 
@@ -13,6 +16,27 @@ HAIYAN = "330424000000"
 BUREAU = "330424/330424-SCJG"
 SECTION = "330424/330424-SCJG/330424-SCJG-03"
 HEALTH = "330424/330424-WJJ"
+
+
+def standing(path: str) -> None:
+    """See to it that there is an organisation at a path, and all those above it."""
+    codes = path.split("/") if path else []
+    paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
+    known = queries_of_organisations.organisations_at(paths)
+    missing = [
+        NewOrganisation(
+            code=each.rpartition("/")[2],
+            name={"zh": each.rpartition("/")[2], "en": each.rpartition("/")[2]},
+            region=each[:6].ljust(12, "0"),
+            kind=OrganisationKind.DEPARTMENT,
+            parent=each.rpartition("/")[0],
+            since=date(2019, 1, 1),
+        )
+        for each in paths
+        if each not in known
+    ]
+    if missing:
+        organisations.install_organisations(organisations=missing, actor=SYSTEM, now=NOW)
 
 
 def given(
@@ -25,6 +49,8 @@ def given(
     now: datetime = NOW,
     **more,
 ) -> Assignment:
+    if organisation.startswith("3"):
+        standing(organisation)
     new = NewAssignment(subject or str(uuid4()), role, region, organisation, **more)
     return operations.assign_role(given=new, actor=actor, now=now)
 
