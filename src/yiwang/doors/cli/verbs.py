@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from yiwang.doors.cli import backup, demo, doctor, items, packs, running, search, verify, words
+from yiwang.doors.cli import backup, demo, doctor, items, packs, regions, running, search, verify, words
 
-FILES = (running, demo, backup, doctor, words, items, packs, search, verify)
+FILES = (running, demo, backup, doctor, words, items, packs, search, verify, regions)
 
 
 def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:

@@ -1,7 +1,4 @@
-"""From rows to contracts, and the names by which an organisation is found."""
-
-import unicodedata
-from collections.abc import Iterable, Mapping
+"""From rows to contracts."""
 
 from yiwang.kernel.organisations import contracts
 from yiwang.kernel.organisations.contracts import Level, LinkKind, OrganisationKind
@@ -50,24 +47,3 @@ def link(row: Link) -> contracts.Link:
     return contracts.Link(
         row.upper.path, row.lower.path, LinkKind(row.kind), row.matter, row.basis, row.since, row.until
     )
-
-
-def plain(text: str) -> str:
-    """A name as it is compared: full-width forms, spaces and the marks between words make no difference."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if c.isalnum()).lower()
-
-
-def forms(names: Iterable[Mapping[str, str] | str]) -> list[str]:
-    """Every Chinese name, compared as `plain` compares, without repetition."""
-    texts = [name if isinstance(name, str) else name.get("zh", "") for name in names]
-    return list(dict.fromkeys(plain(text) for text in texts if text))
-
-
-def findable(
-    name: Mapping[str, str], short: Mapping[str, str], others: Iterable[Mapping[str, str] | str], region: str
-) -> tuple[list[str], str]:
-    """The forms by which a name is known exactly, and the text in which a search looks."""
-    known = forms([name, short, *others])
-    english = [plain(each.get("en", "")) for each in (name, short)]
-    return known, "\n".join(filter(None, [*known, *english]))

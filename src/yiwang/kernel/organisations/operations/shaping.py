@@ -13,6 +13,7 @@ from yiwang.kernel.codes.queries import is_uscc
 from yiwang.kernel.organisations import contracts, rows
 from yiwang.kernel.organisations.contracts import CLOSED, CREATED, MOVED, RENAMED, SHAPE, NewOrganisation
 from yiwang.kernel.organisations.models import CODE, Appointment, FormerName, Link, Organisation, Post
+from yiwang.kernel.organisations.naming import findable
 from yiwang.kernel.organisations.operations.recording import day_of, must_shape, record
 from yiwang.kernel.organisations.queries.tree import row_at
 
@@ -63,7 +64,7 @@ def _named(row: Organisation, name: Mapping[str, str], short: Mapping[str, str],
     if not row.name.get("zh"):
         raise contracts.NameMissing()
     former = [each.name for each in row.former_names.all()] if row.pk else []
-    row.forms, row.search = rows.findable(row.name, row.short, [*row.aliases, *former], row.region)
+    row.forms, row.search = findable([row.name, row.short, *former], row.aliases, row.region)
 
 
 def _free(row: Organisation) -> None:

@@ -9,6 +9,7 @@ from yiwang.kernel.actors import region_prefix
 from yiwang.kernel.organisations import contracts, rows
 from yiwang.kernel.organisations.contracts import Level, OrganisationFilter, UnknownOrganisation
 from yiwang.kernel.organisations.models import Change, FormerName, FormerPath, Link, Organisation
+from yiwang.kernel.organisations.naming import plain
 from yiwang.kernel.paging import COUNT_LIMIT, Page, decode_cursor, encode_cursor
 
 
@@ -82,7 +83,7 @@ def selected(asked: OrganisationFilter) -> QuerySet[Organisation]:
 
 
 def _called(text: str) -> Q:
-    key = rows.plain(text)
+    key = plain(text)
     called = Q(code__startswith=text.strip().upper()[:60])
     return called | Q(search__contains=key) if key else called
 
@@ -126,7 +127,7 @@ def every_organisation(asked: OrganisationFilter) -> Iterator[contracts.Organisa
 
 def find_organisations(text: str, *, within: str = "", limit: int = 20) -> list[contracts.Organisation]:
     """Open organisations by a name, an alias, the initials of its pinyin, or a code; the exact name first."""
-    if not (key := rows.plain(text)):
+    if not (key := plain(text)):
         return []
     rank = Case(
         When(forms__contains=[key], then=Value(0)),
@@ -140,7 +141,7 @@ def find_organisations(text: str, *, within: str = "", limit: int = 20) -> list[
 
 def organisation_named(name: str, *, within: str = "") -> list[contracts.Organisation]:
     """The open organisations that go by exactly this name or alias, as 县发改局 for 县发展和改革局; highest first."""
-    found = selected(OrganisationFilter(under=within)).filter(forms__contains=[rows.plain(name)])
+    found = selected(OrganisationFilter(under=within)).filter(forms__contains=[plain(name)])
     return [rows.organisation(row) for row in found.order_by("level", "path")]
 
 

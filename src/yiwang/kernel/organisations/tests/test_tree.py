@@ -15,6 +15,7 @@ from yiwang.kernel.organisations.contracts import Level, OrganisationFilter
 from yiwang.kernel.organisations.models import Organisation
 from yiwang.kernel.organisations.tests import make
 from yiwang.kernel.organisations.tests.make import BUREAU, COUNTY, DIVISION, HAIYAN, NOW, REFORM, TODAY, TOWN, VILLAGE
+from yiwang.kernel.regions.contracts import UnknownRegion
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +225,49 @@ def test_who_moves_an_organisation_may_shape_where_it_stood_and_where_it_goes():
     with pytest.raises(NotAllowed):
         operations.move_organisation(path=DIVISION, to=REFORM, actor=make.officer(organisation=BUREAU), now=NOW)
     operations.move_organisation(path=DIVISION, to=REFORM, actor=make.officer(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "海盐县发展和改革局",
+        "县发展和改革局",
+        "县发展改革局",
+        "县发改局",
+        "海盐发改局",
+        "发改局",
+        "发展和改革局",
+        "海盐县发展与改革委员会",
+        " 县发改局 ",
+    ],
+)
+def test_an_organisation_goes_by_every_name_that_people_use(name):
+    facts = {"aliases": ["海盐县发展与改革委员会"], "duties": {}, "short": {}}
+    operations.describe_organisation(path=REFORM, actor=SYSTEM, now=NOW, **facts)
+    assert paths(queries.organisation_named(name)) == [REFORM]
+
+
+def test_a_name_that_two_go_by_finds_both_and_a_place_tells_them_apart():
+    city = make.new("330481-FGJ", "海宁市发展和改革局", "Haining Development Bureau", "", region="330481000000")
+    operations.create_organisation(new=city, actor=SYSTEM, now=NOW)
+    assert paths(queries.organisation_named("发改局")) == [REFORM, "330481-FGJ"]
+    assert paths(queries.organisation_named("发改局", within=COUNTY)) == [REFORM]
+    assert paths(queries.organisation_named("市发改局")) == ["330481-FGJ"]
+
+
+@pytest.mark.parametrize(
+    "text", ["市场监督", "市监局", "hyxscj", "SCJDGLJ", "market reg", "330424-scjg", "县市场监管局"]
+)
+def test_an_organisation_is_found_by_part_of_a_name_initials_english_and_code(text):
+    assert paths(queries.find_organisations(text))[:1] == [BUREAU]
+    assert BUREAU in paths(queries.organisation_list(OrganisationFilter(text=text)).rows)
+
+
+@pytest.mark.parametrize("text", ["", " ", "%", "_", "海盐县没有这个局", "\\"])
+def test_what_nobody_goes_by_finds_nothing(text):
+    assert queries.find_organisations(text) == []
+
+
+def test_an_organisation_lies_in_a_region_that_there_is():
+    with pytest.raises(UnknownRegion):
+        create(region="330499000000", parent="")
