@@ -30,7 +30,6 @@ from yiwang.support.cases.contracts.rows import (
     ClockName,
     ClockView,
     Colour,
-    Delegation,
     Diagram,
     DiagramEdge,
     DiagramStep,
@@ -44,6 +43,7 @@ from yiwang.support.cases.contracts.rows import (
     TaskState,
     TodoRow,
 )
+from yiwang.support.cases.contracts.whole import Delegation, WholeCase
 
 WORK_ON_CASES = declare("cases.work", _("Work on cases"))
 READ_CASES = declare("cases.read", _("Read cases"))
@@ -95,6 +95,7 @@ __all__ = [
     "UnknownFlow",
     "UnknownMove",
     "UnknownTask",
+    "WholeCase",
     "calls",
     "let_wait_for",
     "register_call",

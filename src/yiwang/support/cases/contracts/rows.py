@@ -274,16 +274,3 @@ class Diagram:
 
     steps: tuple[DiagramStep, ...]
     edges: tuple[DiagramEdge, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Delegation:
-    """A standing rule: until then, `receiver` may act on what `giver` has; `flow` is empty for every flow."""
-
-    id: UUID
-    giver: str
-    receiver: str
-    flow: str
-    since: datetime
-    until: datetime
-    reason: str

@@ -1,7 +1,7 @@
 """Everything that can be read of cases; each query asks for the viewer and shows what their rights open."""
 
 from yiwang.support.cases.queries.counting import case_counts, todo_counts, waiting_for
-from yiwang.support.cases.queries.flows import drawing, flow_diagram, flows
+from yiwang.support.cases.queries.flows import drawing, flow_diagram, flows, step_titles
 from yiwang.support.cases.queries.listing import cases, every_case, every_todo, my_cases, todo
 from yiwang.support.cases.queries.reading import (
     case,
@@ -15,6 +15,7 @@ from yiwang.support.cases.queries.reading import (
     outcome_titles,
     pauses,
     tasks,
+    whole_case,
 )
 
 __all__ = [
@@ -36,8 +37,10 @@ __all__ = [
     "my_cases",
     "outcome_titles",
     "pauses",
+    "step_titles",
     "tasks",
     "todo",
     "todo_counts",
     "waiting_for",
+    "whole_case",
 ]

@@ -2,9 +2,11 @@
 
 from yiwang.support.cases.contracts import Diagram, Flow
 from yiwang.support.cases.contracts.drawing import Drawing
+from yiwang.support.cases.contracts.rows import Title
 from yiwang.support.cases.flow import diagram as diagrams
 from yiwang.support.cases.flow import stored
 from yiwang.support.cases.flow.drawing import drawn
+from yiwang.support.cases.flow.graph import End
 from yiwang.support.cases.models import Flow as FlowRow
 
 
@@ -23,3 +25,10 @@ def flow_diagram(name: str) -> Diagram:
 def drawing(diagram: Diagram) -> Drawing:
     """A diagram with its measures, in the reader's language, for the macro of cases/flow_diagram.html."""
     return drawn(diagram)
+
+
+def step_titles(name: str) -> dict[str, Title]:
+    """What the steps and the outcomes of the newest version of a flow are called, by their names."""
+    graph = stored.graph_of(stored.latest(name).id)
+    titles: dict[str, Title] = {step.name: step.title for step in graph.steps.values()}
+    return titles | {s.does.outcome: s.does.title for s in graph.steps.values() if isinstance(s.does, End)}

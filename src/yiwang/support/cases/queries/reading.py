@@ -1,5 +1,6 @@
 """One case with everything that stands on its page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.db.models import Q
 from yiwang.kernel.actors import Actor
 from yiwang.support.cases.contracts import (
     Case,
+    Delegation,
     Diagram,
     Move,
     Offer,
@@ -17,8 +19,9 @@ from yiwang.support.cases.contracts import (
     TaskKind,
     TaskState,
     UnknownCase,
+    WholeCase,
 )
-from yiwang.support.cases.contracts.rows import ClockName, Delegation, Title
+from yiwang.support.cases.contracts.rows import ClockName, Title
 from yiwang.support.cases.engine import rights, store
 from yiwang.support.cases.engine.machine import Done
 from yiwang.support.cases.engine.moves import VERBS
@@ -47,7 +50,10 @@ def _seen(token: str, viewer: Actor) -> State:
 
 def case(token: str, *, viewer: Actor, now: datetime) -> Case:
     """One case; refuses with `cases.unknown` whoever may not see it."""
-    state = _seen(token, viewer)
+    return _case(_seen(token, viewer), now)
+
+
+def _case(state: State, now: datetime) -> Case:
     parent = CaseRow.objects.filter(id=state.parent).values_list("token", flat=True).first() if state.parent else None
     return case_contract(state, now, parent)
 
@@ -69,7 +75,10 @@ def may_see_case(token: str, viewer: Actor) -> bool:
 
 def tasks(token: str, *, viewer: Actor, now: datetime, over: bool = False) -> list[Task]:
     """The live tasks of a case with the moves that the viewer may make; with `over` also those that are done."""
-    state = _seen(token, viewer)
+    return _tasks(_seen(token, viewer), viewer, now, over)
+
+
+def _tasks(state: State, viewer: Actor, now: datetime, over: bool = False) -> list[Task]:
     graph = graph_of(state.flow)
     listed = [*state.tasks.values(), *((state.passed or {}).values() if over else ())]
     listed.sort(key=lambda task: (task.opened_by, task.id.int))
@@ -78,7 +87,10 @@ def tasks(token: str, *, viewer: Actor, now: datetime, over: bool = False) -> li
 
 def case_offers(token: str, *, viewer: Actor) -> tuple[Offer, ...]:
     """The moves that the viewer may make on the case as a whole: withdraw, urge, terminate, jump, recall."""
-    state = _seen(token, viewer)
+    return _case_offers(_seen(token, viewer), viewer)
+
+
+def _case_offers(state: State, viewer: Actor) -> tuple[Offer, ...]:
     graph = graph_of(state.flow)
     offered = offers_on_case(graph, state, viewer)
     return offered + _recall(state, viewer, store.last_move_of(state.id, viewer.subject))
@@ -123,7 +135,10 @@ def _task(graph: Graph, state: State, task: Token, viewer: Actor, now: datetime)
 
 def moves(token: str, *, viewer: Actor) -> list[Move]:
     """Everything that was done, in order; at most 2,000."""
-    state = _seen(token, viewer)
+    return _moves(_seen(token, viewer))
+
+
+def _moves(state: State) -> list[Move]:
     graph = graph_of(state.flow)
     found = MoveRow.objects.filter(case_id=state.id).order_by("ordinal")[:2000]
     return [_move(graph, row) for row in found]
@@ -166,7 +181,10 @@ def move_title(graph: Graph, step: str, verb: str) -> Title:
 
 def pauses(token: str, *, viewer: Actor) -> list[Pause]:
     """When clocks stood still, and why."""
-    state = _seen(token, viewer)
+    return _pauses(_seen(token, viewer))
+
+
+def _pauses(state: State) -> list[Pause]:
     reasons = graph_of(state.flow).reasons
     return [
         Pause(
@@ -185,14 +203,34 @@ def pauses(token: str, *, viewer: Actor) -> list[Pause]:
 def diagram(token: str, *, viewer: Actor, now: datetime) -> Diagram:
     """The flow of a case as a drawing: what was passed, where it stands, what is late."""
     state = _seen(token, viewer)
+    return _diagram(state, reached_steps(state.id), now)
+
+
+def _diagram(state: State, reached: Sequence[str], now: datetime) -> Diagram:
     live = [task for task in state.tasks.values() if task.parent is None]
     late = {task.step for task in live if task.clock.due and task.clock.due < now and not task.clock.stopped}
     return drawing.diagram(
         graph_of(state.flow),
-        passed=reached_steps(state.id),
+        passed=reached,
         open={task.step for task in live if task.state == TaskState.OPEN},
         waiting={task.step for task in live if task.state != TaskState.OPEN},
         late=late,
+    )
+
+
+def whole_case(token: str, *, viewer: Actor, now: datetime) -> WholeCase:
+    """Everything that stands on the page of a case, read once: at most six statements."""
+    state = _seen(token, viewer)
+    done = _moves(state)
+    return WholeCase(
+        case=_case(state, now),
+        tasks=tuple(_tasks(state, viewer, now)),
+        offers=_case_offers(state, viewer),
+        moves=tuple(done),
+        pauses=tuple(_pauses(state)),
+        diagram=_diagram(state, [step for move in done for step in move.reached], now),
+        outcome=outcome_titles(state.flow).get(state.outcome, {}),
+        fields=form_fields(state.flow),
     )
 
 
