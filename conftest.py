@@ -11,6 +11,8 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 ROOT = Path(__file__).parent
@@ -21,6 +23,11 @@ os.environ["YIWANG_DEMO"] = "1"
 os.environ["YIWANG_POOL"] = "8"
 # What an earlier `make run` collected may be older than the sources.
 os.environ["YIWANG_STATIC"] = "sources"
+
+
+# How quick a machine is says nothing about the code.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 def pytest_configure() -> None:

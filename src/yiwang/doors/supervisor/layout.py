@@ -34,7 +34,7 @@ class Layout:
 
     @property
     def lock(self) -> Path:
-        return self.data / "running"
+        return self.data / "running.lock"
 
     @property
     def socket(self) -> Path:
