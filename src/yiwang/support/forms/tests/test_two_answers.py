@@ -135,6 +135,10 @@ def test_what_is_typed_is_read_and_judged_alike(raw: dict[str, Any], node: Brows
 
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(values=VALUES)
+@example(values={"area": 5000, "seats": 0, "shop": "𠮷" * 20, "extras": ["meals", "retail"]})
+@example(values={"area": 1, "tank": 10**15 - 1, "shop": "𠮷" * 21, "staff": [{"name": "王", "days": 7}] * 3})
+@example(values={"area": 5000.001, "tank": 10**15, "staff": [{"name": "王", "days": 8}] * 4})
+@example(values={"area": 0.999, "tank": -(10**15), "staff": [{"name": "王", "days": 1}, {"days": 0}]})
 def test_any_values_are_judged_alike(values: dict[str, Any], node: Browser):
     values = json.loads(json.dumps(values))
     personal = {name for name, spec in SPECS.items() if spec.personal}
