@@ -59,7 +59,8 @@ def _listed(spec: FieldSpec | None, one: Any) -> str:
     if not isinstance(one, Mapping):
         return plain(spec, one) if spec and spec.type == "codes" else spelled(one)
     inner = {field.name: field for field in spec.fields} if spec else {}
-    parts = [(say(inner[n].label) if n in inner else n, plain(inner.get(n), v)) for n, v in one.items()]
+    names = [*(n for n in inner if n in one), *(n for n in one if n not in inner)]
+    parts = [(say(inner[n].label) if n in inner else n, plain(inner.get(n), one[n])) for n in names]
     return _(", ").join(f"{label} {text}" for label, text in parts)
 
 

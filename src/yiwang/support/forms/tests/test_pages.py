@@ -169,7 +169,7 @@ def test_answers_are_read_in_words_and_personal_ones_are_masked():
     html = read(officer())
     assert "86.5 平方米" in html
     assert "餐饮" in html
-    assert "天数 5" in html
+    assert "姓名 王*，天数 5" in html
     assert [word for word in ("沈嘉禾", "13905732046", "19491231", "王立") if word in html] == []
     assert "139****2046" in html
     assert "?show=phone" in html
