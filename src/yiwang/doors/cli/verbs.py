@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from yiwang.doors.cli import backup, demo, doctor, items, packs, regions, running, search, verify, words
+from yiwang.doors.cli import accounts, backup, demo, doctor, items, packs, regions, running, search, verify, words
 
-FILES = (running, demo, backup, doctor, words, items, packs, search, verify, regions)
+FILES = (running, demo, accounts, backup, doctor, words, items, packs, search, verify, regions)
 
 
 def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:

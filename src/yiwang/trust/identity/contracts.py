@@ -14,7 +14,6 @@ from yiwang.trust.ledger.contracts import name_kind
 
 FIND_PEOPLE = declare("identity.find-people", _("Find and enrol people at the counter"))
 ADMINISTER_ACCOUNTS = declare("identity.administer", _("Create, close and reset accounts"))
-CONNECT_SYSTEMS = declare("identity.connect-systems", _("Keep the register of connected systems"))
 
 CREATED = name_kind("identity.created", _("Account created"))
 CHANGED = name_kind("identity.changed", _("Account changed"))
