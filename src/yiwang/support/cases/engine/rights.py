@@ -86,6 +86,8 @@ def must_on_case(state: State, verb: str, actor: Actor) -> None:
 
 def may_see(state: State, actor: Actor) -> bool:
     """Whether the actor may see a case: its applicant, officers of its place, and whoever has or had a task in it."""
+    if not actor.signed_in:
+        return False
     if actor.kind is ActorKind.SYSTEM or is_applicant(state, actor):
         return True
     if actor.may(READ_CASES, within=state.region, organisation=state.organisation):

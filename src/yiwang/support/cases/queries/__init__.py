@@ -2,7 +2,7 @@
 
 from yiwang.support.cases.queries.counting import case_counts, todo_counts, waiting_for
 from yiwang.support.cases.queries.flows import drawing, flow_diagram, flows, step_titles
-from yiwang.support.cases.queries.listing import cases, every_case, every_todo, my_cases, todo
+from yiwang.support.cases.queries.listing import cases, every_case, every_case_of_mine, every_todo, my_cases, todo
 from yiwang.support.cases.queries.reading import (
     case,
     case_by_number,
@@ -11,6 +11,7 @@ from yiwang.support.cases.queries.reading import (
     diagram,
     form_fields,
     may_see_case,
+    may_see_numbered,
     moves,
     outcome_titles,
     pauses,
@@ -28,11 +29,13 @@ __all__ = [
     "diagram",
     "drawing",
     "every_case",
+    "every_case_of_mine",
     "every_todo",
     "flow_diagram",
     "flows",
     "form_fields",
     "may_see_case",
+    "may_see_numbered",
     "moves",
     "my_cases",
     "outcome_titles",

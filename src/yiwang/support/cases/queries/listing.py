@@ -116,6 +116,16 @@ def my_cases(asked: CaseFilter, *, viewer: Actor, now: datetime) -> Page[CaseRow
     return _cases(asked, sql.SQL("c.applicant = %(party)s"), {"party": viewer.party}, now)
 
 
+def every_case_of_mine(asked: CaseFilter, *, viewer: Actor, now: datetime) -> Iterator[CaseRow]:
+    """All of `my_cases`, for an export."""
+    while True:
+        page = my_cases(_with(asked, BATCH), viewer=viewer, now=now)
+        yield from page.rows
+        if page.after is None:
+            return
+        asked = _with(asked, BATCH, page.after)
+
+
 def every_case(asked: CaseFilter, *, viewer: Actor, now: datetime) -> Iterator[CaseRow]:
     """All of them, for an export."""
     while True:

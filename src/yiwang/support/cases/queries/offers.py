@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from yiwang.kernel.actors import Actor
+from yiwang.kernel.actors import Actor, ActorKind
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.expressions.queries import holds
 from yiwang.support.cases.contracts import ADMINISTER_CASES, SUPERVISE_CASES, Offer, TaskKind, TaskState
@@ -30,6 +30,8 @@ SAID_TITLES: Mapping[str, Title] = {
 
 def offers_on(graph: Graph, state: State, task: Token, viewer: Actor, now: datetime) -> tuple[Offer, ...]:
     """The moves that the viewer may make on a task; none where it is not theirs."""
+    if viewer.kind in (ActorKind.CITIZEN, ActorKind.ENTERPRISE) and task.subject not in (viewer.subject, viewer.party):
+        return ()
     try:
         rights.in_whose_name(state, task, viewer, now)
     except Refusal:

@@ -73,6 +73,12 @@ def may_see_case(token: str, viewer: Actor) -> bool:
     return state is not None and rights.may_see(state, viewer)
 
 
+def may_see_numbered(number: str, viewer: Actor) -> bool:
+    """As `may_see_case`, by the number that people quote."""
+    token = CaseRow.objects.filter(number=number).values_list("token", flat=True).first()
+    return token is not None and may_see_case(token, viewer)
+
+
 def tasks(token: str, *, viewer: Actor, now: datetime, over: bool = False) -> list[Task]:
     """The live tasks of a case with the moves that the viewer may make; with `over` also those that are done."""
     return _tasks(_seen(token, viewer), viewer, now, over)
@@ -218,13 +224,13 @@ def _diagram(state: State, reached: Sequence[str], now: datetime) -> Diagram:
     )
 
 
-def whole_case(token: str, *, viewer: Actor, now: datetime) -> WholeCase:
-    """Everything that stands on the page of a case, read once: at most six statements."""
+def whole_case(token: str, *, viewer: Actor, now: datetime, over: bool = False) -> WholeCase:
+    """Everything that stands on the page of a case, read once: at most six statements; with `over` tasks done too."""
     state = _seen(token, viewer)
     done = _moves(state)
     return WholeCase(
         case=_case(state, now),
-        tasks=tuple(_tasks(state, viewer, now)),
+        tasks=tuple(_tasks(state, viewer, now, over)),
         offers=_case_offers(state, viewer),
         moves=tuple(done),
         pauses=tuple(_pauses(state)),
