@@ -123,20 +123,22 @@ def _filed(
         if spec is None or spec.type != "files":
             continue
         try:
-            file = _stored(upload, spec.accept, actor, now)
+            file = stored_upload(upload, spec.accept, actor, now)
         except Refusal as refusal:
             refused.setdefault(upload.field, []).append(refusal.sentence)
             continue
-        listed = changed.get(upload.field, list(row.values.get(upload.field, [])))
-        changed[upload.field] = _listed(listed, str(file.id), upload.replaces)
-    return {n: listed or None for n, listed in changed.items()}, refused
+        before = changed.get(upload.field, list(row.values.get(upload.field, [])))
+        changed[upload.field] = listed(before, str(file.id), upload.replaces)
+    return {n: files or None for n, files in changed.items()}, refused
 
 
-def _listed(listed: list[str], file: str, replaces: str) -> list[str]:
-    return [file if one == replaces else one for one in listed] if replaces in listed else [*listed, file]
+def listed(before: list[str], file: str, replaces: str) -> list[str]:
+    """The list with a file added, or in place of the one that it replaces."""
+    return [file if one == replaces else one for one in before] if replaces in before else [*before, file]
 
 
-def _stored(upload: Upload, accept: Sequence[str], actor: Actor, now: datetime) -> StoredFile:
+def stored_upload(upload: Upload, accept: Sequence[str], actor: Actor, now: datetime) -> StoredFile:
+    """An upload kept; refuses one of a type that the field does not take."""
     file = files.store(
         stream=upload.stream, name=upload.name, claimed_type=upload.type, purpose="material", actor=actor, now=now
     )

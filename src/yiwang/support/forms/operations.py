@@ -14,8 +14,9 @@ from yiwang.kernel.actors import SYSTEM, Actor
 from yiwang.kernel.errors import Refusal, SignInFirst
 from yiwang.kernel.packs.contracts import APPLY_PACK
 from yiwang.support.files import operations as files
-from yiwang.support.forms import conditions, contracts, drafting, keeping, limits, queries
+from yiwang.support.forms import conditions, contracts, drafting, filling, keeping, limits, queries
 from yiwang.support.forms.contracts import Filing, Saved, Upload
+from yiwang.support.forms.filling import Filled, Page
 from yiwang.support.forms.models import Draft, FormVersion
 from yiwang.support.notices import operations as notices
 
@@ -89,6 +90,17 @@ def save_group(
     """
     row = drafting.open_one(draft, actor)
     return drafting.save(row, drafting.form_of(row).group(group), given, uploads, actor, now)
+
+
+@transaction.atomic
+def fill_in(
+    *, page: Page, given: Mapping[str, Any], uploads: Sequence[Upload] = (), actor: Actor, now: datetime
+) -> Filled:
+    """Read a page of fields that no draft holds, such as those of a move; whoever asks keeps the values.
+
+    `given` is as for `save_group`. Personal values come back by reference, wrong ones as they were typed.
+    """
+    return filling.filled(page, given, uploads, actor, now)
 
 
 @transaction.atomic

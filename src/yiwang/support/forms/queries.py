@@ -236,3 +236,15 @@ def read(spec: FieldSpec, raw: Any) -> Any:
 def given_values(specs: Mapping[str, FieldSpec], given: Mapping[str, Any]) -> dict[str, Any]:
     """The values of those fields that a page had (`_asked` names them), None for those left empty; without files."""
     return reading.given_values(specs, given)
+
+
+def in_clear(
+    specs: Mapping[str, FieldSpec], values: Mapping[str, Any], *, viewer: Actor, purpose: str, now: datetime
+) -> dict[str, Any]:
+    """Values of some fields with personal ones in clear, as far as the viewer may see them; the look is logged."""
+    return keeping.clear(specs, values, viewer=viewer, purpose=purpose, now=now)
+
+
+def references_in(values: Mapping[str, Any]) -> list[str]:
+    """Every reference to a personal value that stands somewhere in these values."""
+    return list(keeping.references(dict(values)))
