@@ -92,6 +92,9 @@
     if (press) { event.preventDefault(); press.click(); }
   });
 
+  // Printing needs a script, so its buttons only show with one.
+  for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
+
   // Select all rows of a table, and a choice that applies itself when it changes.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-all]")) for (const box of event.target.closest("table").querySelectorAll("tbody input[type=checkbox]")) box.checked = event.target.checked;
