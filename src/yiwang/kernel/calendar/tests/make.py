@@ -23,11 +23,18 @@ def at(text: str) -> datetime:
 
 
 @contextmanager
-def days_set(*days: contracts.Day, notice: Notice = NOTICE) -> Iterator[Any]:
-    """A notice put into force for a while; afterwards the process looks at the table again."""
+def changed() -> Iterator[None]:
+    """Whatever is changed inside is forgotten by the process afterwards: it looks at the table again."""
     try:
-        changed = operations.set_days(days=days, notice=notice, actor=SYSTEM, now=NOW)
-        inforce.look()
-        yield changed
+        yield
     finally:
         inforce.forget()
+
+
+@contextmanager
+def days_set(*days: contracts.Day, notice: Notice = NOTICE) -> Iterator[Any]:
+    """A notice put into force for a while; afterwards the process looks at the table again."""
+    with changed():
+        count = operations.set_days(days=days, notice=notice, actor=SYSTEM, now=NOW)
+        inforce.look()
+        yield count

@@ -26,9 +26,9 @@ def create_organisation(
 ) -> contracts.Organisation:
     """Create an organisation below another, or at the top of a tree of its own."""
     parent = _open(row_at(new.parent, lock=True)) if new.parent else None
-    actor.must(SHAPE, within=new.region, organisation=parent.path if parent else "")
     if parent is not None:
         _inside(new.region, parent)
+    actor.must(SHAPE, within=new.region, organisation=parent.path if parent else "")
     row = built(new)
     _free(row)
     row.save(force_insert=True)
