@@ -32,12 +32,13 @@ def append(leaves: Sequence[Leaf], *, now: datetime) -> list[bytes]:
     """
     if not leaves:
         return []
-    rows = [_row(each, now) for each in leaves]
+    rows = [row(each, now) for each in leaves]
     run(_APPEND, [list(column) for column in zip(*rows, strict=True)])
-    return [row[5] for row in rows]
+    return [each[5] for each in rows]
 
 
-def _row(given: Leaf, now: datetime) -> tuple[str, str, str, datetime, bytes, bytes]:
+def row(given: Leaf, now: datetime) -> tuple[str, str, str, datetime, bytes, bytes]:
+    """The columns of a leaf: kind, about, content, moment, nonce, leaf_hash; `append` writes them."""
     moment, nonce = given.moment or now, os.urandom(16)
     content, quick = _plain(given.content)
     if "\x00" in given.kind or "\x00" in given.about:
