@@ -25,7 +25,8 @@ def measure(house: House, results: Results, options: argparse.Namespace) -> None
     recorded = _in_one(ours, record)
     statements = sum(len(operation) for operation in recorded) / CASES
     _reset(house.database, "bench_ours")
-    floor = sum(_in_all(bare, replay, [recorded[n::WORKERS] for n in range(WORKERS)]))
+    half = len(recorded) // WORKERS
+    floor = sum(_in_all(bare, replay, [recorded[n * half : (n + 1) * half] for n in range(WORKERS)]))
     rate = sum(_in_all(ours, run_cases, [None] * WORKERS))
     results.add(
         f"whole licence cases through the operations ({statements:.0f} statements each)",

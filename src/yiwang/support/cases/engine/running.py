@@ -23,7 +23,7 @@ from yiwang.support.cases.contracts.refusals import (
     UnknownMove,
 )
 from yiwang.support.cases.contracts.rows import MoveMade, TaskKind, TaskState
-from yiwang.support.cases.engine import record, rights, store, tokens
+from yiwang.support.cases.engine import record, references, rights, store, tokens
 from yiwang.support.cases.engine.machine import Done, Machine, Request
 from yiwang.support.cases.engine.moves import VERBS, named
 from yiwang.support.cases.engine.moves.verbs import Verb, need_opinion
@@ -107,6 +107,7 @@ def open_case(begin: Beginning, ask: Request, now: datetime) -> MoveMade:
 def _open(begin: Beginning, ask: Request, now: datetime) -> MoveMade:
     if ask.key and (known := store.case_by_key(ask.actor.subject, ask.key)):
         return _found(known, now)
+    references.check(replace(ask, data=begin.data), begin.applicant)
     day = now.astimezone(SHANGHAI)
     number = f"{begin.region[:6]}-{day:%Y%m%d}-{store.next_number():06}"
     id = made_id(UUID(int=secrets.randbits(128)), 0, 0, now)
@@ -138,6 +139,7 @@ def perform(case: UUID, ask: Request, now: datetime) -> MoveMade:
     m = Machine(graph_of(state.flow), state, ask, now)
     _admit(m)
     name = _in_name_of(m)
+    references.check(ask, state.applicant, {*references.within(state.data)})
     if ask.verb == "recall":
         m.ask = replace(ask, last=store.last_move_of(case, ask.actor.subject))
     apply(m)

@@ -24,6 +24,7 @@ from yiwang.support.cases.contracts import (
     UnknownMove,
 )
 from yiwang.support.cases.tests import make
+from yiwang.trust.personal import operations as personal
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -463,3 +464,20 @@ def test_a_closed_case_shows_everything_that_was_done_in_order():
     assert [move.ordinal for move in moves] == list(range(1, len(moves) + 1))
     assert [move.verb for move in moves][:3] == ["open", "accept", "forward"]
     assert moves[1].title == {"zh": "受理", "en": "Accept"}
+
+
+def test_nobody_slips_somebody_elses_personal_data_into_a_case():
+    kept = personal.keep({"name": ("沈嘉禾", 2)}, subject=STRANGER, actor=SYSTEM, now=make.NOW)["name"]
+    mine = personal.keep({"name": ("康一", 2)}, subject=make.APPLICANT, actor=SYSTEM, now=make.NOW)["name"]
+    with pytest.raises(BadMove):
+        make.case(shop=kept)
+    token = make.case(shop=mine).case.token
+    make.move(token, "accept", "correct", actor=make.officer(), extra={"items": ["平面图"], "fields": ["plan"]})
+    for reference in (kept, "personal:00000000-0000-4000-8000-000000000000"):
+        with pytest.raises(BadMove):
+            make.move(token, "accept", "answer", kind="answer", actor=make.applicant(), data={"plan": reference})
+    make.move(token, "accept", "answer", kind="answer", actor=make.applicant(), data={"plan": mine})
+    assert make.get(token).data["plan"] == mine
+
+
+STRANGER = "55555555-5555-4555-8555-555555555555"
