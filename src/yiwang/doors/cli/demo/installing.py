@@ -62,8 +62,9 @@ def _offices(now: datetime) -> Iterator[str]:
 
 
 def _people(now: datetime) -> Iterator[str]:
-    yield f"{people.make_accounts(now)} people and firms"
-    yield f"{people.name_agents(now)} new agents of firms"
+    before = now - people.BEFORE  # they were here before the cases in which they act
+    yield f"{people.make_accounts(before)} people and firms"
+    yield f"{people.name_agents(before)} new agents of firms"
     yield f"{people.appoint(now)} new appointments, {people.give_roles(now)} new roles"
 
 

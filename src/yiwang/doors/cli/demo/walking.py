@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from yiwang.areas.service.intake import operations as intake
 from yiwang.doors.cli.demo import data, filing
 from yiwang.kernel.actors import SYSTEM, Actor, ActorKind
 from yiwang.kernel.calendar import queries as calendar
 from yiwang.kernel.calendar.contracts import Limit, Unit
 from yiwang.support.cases import operations, queries
-from yiwang.support.cases.contracts import Case, NewCase, Task, TaskKind
-from yiwang.support.forms import operations as forms
-from yiwang.support.forms import queries as known_forms
-from yiwang.support.forms.contracts import Filing, Upload
+from yiwang.support.cases.contracts import Case, Task, TaskKind
+from yiwang.support.forms import queries as forms
+from yiwang.support.forms.contracts import Upload
 from yiwang.trust.rights import queries as rights
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -65,35 +65,22 @@ def _begun(days: int, number: int, now: datetime) -> datetime:
     return datetime.combine(day, time(9, number % 50), SHANGHAI)
 
 
-def _opened(key: str, given: Mapping[str, Any], item: str, actor: Actor, at: datetime) -> Case:
-    filed = _filed(key, given, actor, at)
-    title = f"食品经营许可：{data.by_key('firms')[given['firm']]['zh']}"
-    new = NewCase(
-        flow=PACK,
-        title=title,
-        item=item,
-        region=data.REGION,
-        organisation=data.BUREAU,
-        applicant=actor.party,
-        channel="window" if given["days"] % 5 == 0 else "web",
-        data=filed.values,
-    )
-    return operations.open_case(new, actor=actor, now=at, key=key).case
-
-
 @transaction.atomic
-def _filed(key: str, given: Mapping[str, Any], actor: Actor, at: datetime) -> Filing:
-    """The form filled in page by page and sent, as a browser does it."""
-    draft = forms.start_draft(form=PACK, actor=actor, now=at, key=key)
-    if not draft.saved:
+def _opened(key: str, given: Mapping[str, Any], item: str, actor: Actor, at: datetime) -> Case:
+    """An application filled in page by page and sent, as a browser does it; the same key is the same case."""
+    begun = intake.begin(item=item, actor=actor, now=at, key=key)
+    if not begun.case:
         typed = filing.answers(dict(given), at.date())
-        for group in known_forms.form(PACK).groups:
+        for group in forms.form(PACK).groups:
             page = {n: v for n, v in typed.items() if n.partition(".")[0] in group.fields}
             uploads = list(_papers(group.fields))
-            forms.save_group(draft=draft.id, group=group.name, given=page, uploads=uploads, actor=actor, now=at)
+            intake.save_page(
+                application=begun.id, group=group.name, given=page, uploads=uploads, actor=actor, now=at
+            )
             for upload in uploads:
                 upload.stream.close()
-    return forms.send_draft(draft=draft.id, actor=actor, now=at)
+        begun = intake.submit(application=begun.id, promised=True, actor=actor, now=at)
+    return queries.case(begun.case, viewer=SYSTEM, now=at)
 
 
 def _papers(fields: Any) -> Iterator[Upload]:
