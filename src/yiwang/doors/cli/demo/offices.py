@@ -63,7 +63,7 @@ def _government(place: dict[str, str], order: int) -> NewOrganisation:
 def _market_office(place: dict[str, str], order: int) -> NewOrganisation:
     """The market office (市场监督管理所) of a street or town, under the county's bureau."""
     zh = place["zh"].removesuffix("街道").removesuffix("镇")
-    en = place["en"].removesuffix(" Street").removesuffix(" Town")
+    en = place["en"].removesuffix(" Subdistrict").removesuffix(" Town")
     return NewOrganisation(
         code=f"{place['code']}-SCJG",
         name={

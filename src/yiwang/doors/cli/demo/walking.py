@@ -74,9 +74,7 @@ def _opened(key: str, given: Mapping[str, Any], item: str, actor: Actor, at: dat
         for group in forms.form(PACK).groups:
             page = {n: v for n, v in typed.items() if n.partition(".")[0] in group.fields}
             uploads = list(_papers(group.fields))
-            intake.save_page(
-                application=begun.id, group=group.name, given=page, uploads=uploads, actor=actor, now=at
-            )
+            intake.save_page(application=begun.id, group=group.name, given=page, uploads=uploads, actor=actor, now=at)
             for upload in uploads:
                 upload.stream.close()
         begun = intake.submit(application=begun.id, promised=True, actor=actor, now=at)

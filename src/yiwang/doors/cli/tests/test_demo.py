@@ -13,6 +13,7 @@ from yiwang.kernel.codes import queries as codes
 from yiwang.kernel.organisations import queries as organisations
 from yiwang.kernel.packs import queries as packs
 from yiwang.kernel.places import PACKS
+from yiwang.kernel.regions import queries as regions
 from yiwang.support.cases import queries as cases
 from yiwang.support.cases.contracts import CaseFilter, Colour, TodoFilter
 from yiwang.trust.identity import operations as identity
@@ -100,6 +101,15 @@ def test_the_pack_is_sound():
 def test_every_unit_of_the_plan_is_an_office_under_that_name(county, name):
     found = organisations.organisation_named(name, within=data.COUNTY)
     assert [one.path for one in found if one.open and one.region == data.REGION] != []
+
+
+@pytest.mark.django_db
+def test_the_streets_and_towns_are_those_of_the_table_of_regions():
+    known = {place.code: dict(place.name) for place in regions.regions_within(data.REGION, level=4, on=NOW.date())}
+    towns = data.read("organisations")["towns"]
+    assert {f"{one['code']}000": {"zh": one["zh"], "en": one["en"]} for one in towns} == known
+    streets = packs.read_pack(PACKS / "market" / walking.PACK).section("record")["lists"]["streets"]
+    assert {f"{code}000": words for code, words in streets.items()} == known
 
 
 @pytest.mark.django_db
