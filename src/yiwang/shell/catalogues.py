@@ -1,5 +1,6 @@
 """Translations: sentences are English in the source and Chinese in each module's own catalogue."""
 
+import gettext
 import io
 import os
 from collections.abc import Iterator
@@ -110,5 +111,6 @@ def compile_stale() -> None:
         half = target.with_suffix(f".{os.getpid()}.half")
         half.write_bytes(buffer.getvalue())
         half.replace(target)
+        gettext._translations.clear()  # type: ignore[attr-defined]
         trans_real._translations.clear()
         trans_real._default = None

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "yiwang.doors.web.middleware.RefusalMiddleware",
     "yiwang.trust.identity.middleware.ActorMiddleware",
+    "yiwang.doors.api.middleware.ApiMiddleware",
 ]
 
 ROOT_URLCONF = "yiwang.doors.web.urls"

@@ -139,9 +139,9 @@ def revealed_lines(found: Licence, *, viewer: Actor, purpose: str, now: datetime
     return revealing.revealed(lines, viewer=viewer, purpose=purpose, now=now, full=row.holder == viewer.party)
 
 
-def examine(token: str, *, now: datetime) -> Examination:
-    """Check a licence against the ledger, here and now: for anybody who has its code."""
-    row = _row(token=token)
+def examine(token: str = "", *, number: str = "", now: datetime) -> Examination:
+    """Check a licence against the ledger, here and now: for anybody who has its code or its number."""
+    row = _row(token=token) if token else _row(number=number.strip().upper())
     kind = types.as_contract(row.type)
     return examining.examine(
         as_contract(row, now), row, entry_content(row, kind), types.lines(kind, row.values, public=True)
