@@ -93,8 +93,11 @@ def _example(made: dict[str, Any], shape: dict[str, Any], depth: int) -> Any:
     return {} if shape.get("type") == "object" else _kind(shape) or "any"
 
 
+OWN_STATUS = {"api.broken": 500, "api.wrong-method": 405}
+
+
 @page(needs=PUBLIC)
 def problem_codes(request: HttpRequest) -> HttpResponse:
     """Every code of a problem, with its sentence and its status."""
-    rows = [(kind.code, STATUS[kind.kind], gettext(kind.text)) for kind in problems.known()]
+    rows = [(kind.code, OWN_STATUS.get(kind.code, STATUS[kind.kind]), gettext(kind.text)) for kind in problems.known()]
     return render(request, "api/problem_codes.html", {"rows": rows})
