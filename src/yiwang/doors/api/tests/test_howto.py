@@ -19,7 +19,7 @@ LINES = re.findall(r"```sh\n(curl .*?)\n```", HOWTO.read_text("utf-8"), re.DOTAL
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_line_of_the_howto_answers_with_json(live_server):
     world = make.world()
-    surroundings = {**os.environ, "BASE": live_server.url, "YIWANG_KEY": world.citizen.key.text}
+    surroundings = {**os.environ, "BASE": live_server.url, "API_KEY": world.citizen.key.text}
     answers = []
     for line in LINES:
         done = subprocess.run(["/bin/sh", "-c", line], env=surroundings, capture_output=True, check=False)
