@@ -17,8 +17,8 @@ KINDS = {
     OrganisationKind.BRANCH: _("Branch office"),
     OrganisationKind.DIVISION: _("Division"),
     OrganisationKind.INSTITUTION: _("Public institution"),
-    OrganisationKind.PUBLIC_BODY: _("People’s organisation"),
-    OrganisationKind.COMMITTEE: _("Village or residents’ committee"),
+    OrganisationKind.PUBLIC_BODY: _("People's organisation"),
+    OrganisationKind.COMMITTEE: _("Village or residents' committee"),
     OrganisationKind.COMPANY: _("State-owned company"),
 }
 LINKS = {

@@ -12,9 +12,9 @@ from yiwang.kernel.organisations.queries.tree import row_at, within
 
 
 def posts_of(path: str, *, closed: bool = False) -> list[contracts.Post]:
-    """The posts of an organisation, in their order."""
+    """The posts of an organisation, who leads it first, then in their order."""
     row = row_at(path)
-    found = Post.objects.filter(organisation=row).order_by("order", "code")
+    found = Post.objects.filter(organisation=row).order_by("-leads", "order", "code")
     return [rows.post(each, row.path) for each in (found if closed else found.filter(until=None))]
 
 
