@@ -5,7 +5,8 @@ import http.client
 import json
 import threading
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from bench.house import House
 from bench.results import Results, percentile
 from bench.seeding import seed
 
-CLIENTS, SECONDS = 16, 15
+CLIENTS, SECONDS, FILES = 16, 15, 250
 
 
 def measure(house: House, results: Results, options: argparse.Namespace) -> None:
@@ -67,56 +68,82 @@ def todo(results: Results, options: argparse.Namespace) -> None:
 
 
 def create(house: House, results: Results, options: argparse.Namespace) -> None:
-    """Create cases through the API, the form validated, with sixteen clients at the same time."""
-    key, body = _caller()
+    """Create cases through the API, a whole form checked, with sixteen clients at the same time."""
+    callers = [_caller(number) for number in range(CLIENTS)]
     times: list[float] = []
-    wrong: list[int] = []
+    wrong: list[str] = []
     until = time.monotonic() + SECONDS
-
-    def client(number: int) -> None:
-        address = urlsplit(house.url)
-        connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=30)
-        count = 0
-        while time.monotonic() < until:
-            count += 1
-            headers = {
-                "Authorization": f"Bearer {key}",
-                "Content-Type": "application/json",
-                "Idempotency-Key": f"{number}-{count}-{until}",
-            }
-            began = time.perf_counter()
-            connection.request("POST", "/api/v1/cases", json.dumps(body), headers)
-            answer = connection.getresponse()
-            said = answer.read()
-            times.append((time.perf_counter() - began) * 1000)
-            if answer.status != 201:
-                wrong.append(answer.status)
-                if len(wrong) == 1:
-                    print(said[:500])
-
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    threads = [threading.Thread(target=_client, args=(house.url, each, until, times, wrong)) for each in callers]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if wrong:
-        raise RuntimeError(f"{len(wrong)} requests failed, such as {wrong[0]}")
+        raise RuntimeError(f"{len(wrong)} requests failed, such as {wrong[0][:500]}")
     results.add(
-        f"create a case over HTTP, {CLIENTS} clients, {options.cases:,} cases there",
+        f"create a case over HTTP, form and file included, {CLIENTS} clients, {options.cases:,} cases there",
         f"{len(times) / SECONDS:.0f} a second, p95 {percentile(times, 0.95):.0f} ms",
         "at least 100 a second, p95 below 300 ms",
     )
 
 
-def _caller() -> tuple[str, dict[str, Any]]:
-    """A key of a demonstration citizen, and what a program sends to create a case of the example permit."""
+@dataclass
+class Caller:
+    """A citizen's key, what they send, and files that belong to nothing yet."""
+
+    key: str
+    body: dict[str, Any]
+    files: list[str]
+
+
+def _client(url: str, caller: Caller, until: float, times: list[float], wrong: list[str]) -> None:
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=30)
+    while time.monotonic() < until and caller.files:
+        caller.body["values"]["plan"] = [caller.files.pop()]
+        headers = {
+            "Authorization": f"Bearer {caller.key}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": caller.body["values"]["plan"][0],
+        }
+        began = time.perf_counter()
+        connection.request("POST", "/api/v1/applications", json.dumps(caller.body), headers)
+        answer = connection.getresponse()
+        said = answer.read()
+        times.append((time.perf_counter() - began) * 1000)
+        if answer.status != 201:
+            wrong.append(f"{answer.status} {said.decode()}")
+
+
+def _caller(number: int) -> Caller:
+    """A citizen with a key and files, who applies for the permit of intake's own tests."""
     from django.utils import timezone
 
-    from yiwang.trust.apikeys import operations as keys
+    from yiwang.areas.service.intake.tests import make
+    from yiwang.kernel.actors import SYSTEM
+    from yiwang.kernel.packs import operations as packs
+    from yiwang.support.files import operations as files
+    from yiwang.trust.apikeys.tests import make as keys
     from yiwang.trust.identity import queries as identity
 
     now = timezone.now()
-    citizen = next(account for account in identity.demonstration_accounts() if account.kind == "citizen")
-    actor = identity.actor_for(citizen.subject, now=now)
-    made = keys.create_key(title="bench", scopes=[], expires=None, actor=actor, now=now)
-    return made.secret, {}
+    packs.apply_pack(folder=Path(make.__file__).with_name("shop_permit"), actor=SYSTEM, now=now)
+    account = make.person("沈知禾", phone=f"1390573{number:04}")
+    actor = identity.actor_for(account.subject, now=now)
+    stored = []
+    for _ in range(FILES):
+        upload = make.upload()
+        given = {"stream": upload.stream, "name": upload.name, "claimed_type": upload.type, "purpose": "material"}
+        stored.append(str(files.store(**given, actor=actor, now=now).id))
+    values = {
+        "shop": "禾悦小馆",
+        "kind": "meals",
+        "seats": 20,
+        "street": "330424001",
+        "address": "武原街道盐平塘路 188 号",
+        "area": 86,
+        "contact": "沈知禾",
+        "phone": "13905732046",
+    }
+    body = {"item": make.ITEM, "values": values, "promised": True}
+    return Caller(keys.key(actor, ("own.write",), now=now).text, body, stored)

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 
 from yiwang.kernel.actors import SYSTEM, Actor
 from yiwang.kernel.errors import Refusal, SignInFirst
 from yiwang.kernel.packs.contracts import APPLY_PACK
 from yiwang.support.files import operations as files
-from yiwang.support.forms import conditions, contracts, drafting, filling, keeping, limits, queries
+from yiwang.support.forms import conditions, contracts, drafting, filling, keeping, limits, queries, reading
 from yiwang.support.forms.contracts import Filing, Saved, Upload
 from yiwang.support.forms.filling import Filled, Page
 from yiwang.support.forms.models import Draft, FormVersion
@@ -140,6 +141,27 @@ def send_draft(*, draft: UUID, actor: Actor, now: datetime) -> Filing:
     asked = {name for names in conditions.asked(drafting.form_of(row), row.values).values() for name in names}
     values = {name: value for name, value in row.values.items() if name in asked}
     return Filing(row.id, row.form.name, row.form.version, values)
+
+
+@transaction.atomic
+def file_at_once(*, form: str, values: Mapping[str, Any], about: UUID, actor: Actor, now: datetime) -> Filing:
+    """Take the answers to a whole form in one go, as a program sends them, and keep the personal ones.
+
+    `about` is whatever they are for, and the same for the same request. Refuses with `forms.not-complete` and the
+    faults by field; answers to what the form does not ask are faults too. Texts that look like references to
+    personal data are taken as typed.
+    """
+    whole = queries.form(form)
+    plain = reading.without_references(values)
+    asked = [name for names in conditions.asked(whole, plain).values() for name in names]
+    specs = {name: whole.fields[name] for name in asked}
+    given = {name: value for name, value in plain.items() if name in specs}
+    told = queries.faults(specs, given, [name for name in asked if specs[name].required])
+    told |= {name: [_now("The form does not ask this here.")] for name in plain.keys() - given.keys()}
+    if told:
+        raise contracts.NotComplete(fields=told)
+    kept = keeping.kept(specs, given, f"filed:{about}", party=actor.party, actor=actor, now=now)
+    return Filing(about, whole.name, whole.version, kept)
 
 
 @transaction.atomic

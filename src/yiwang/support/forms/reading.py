@@ -31,6 +31,15 @@ def read(spec: FieldSpec, raw: Any) -> Any:
     return None if found == "" else found
 
 
+def without_references(value: Any) -> Any:
+    """Plain data as a program sent them, with no text in them that could pass for a reference."""
+    if isinstance(value, str):
+        return _own(value)
+    if isinstance(value, Mapping):
+        return {str(name): without_references(inner) for name, inner in value.items()}
+    return [without_references(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
 def _own(text: str) -> str:
     """What was typed is never a reference: nobody may point at what is another's."""
     text = ENDS.sub("", UNKEPT.sub("", text))

@@ -15,10 +15,11 @@ Title = Mapping[str, str]
 
 
 class Channel(StrEnum):
-    """How an application comes: by the applicant on this site, or through a clerk at a counter."""
+    """How an application comes: by the applicant on this site, through a clerk at a counter, or from a program."""
 
     WEB = "web"
     WINDOW = "window"
+    API = "api"
 
 
 @dataclass(frozen=True, slots=True)

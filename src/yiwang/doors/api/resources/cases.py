@@ -1,5 +1,6 @@
 """Cases: those of one's place and one's own, where they stand, and making moves."""
 
+import secrets
 from datetime import datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from yiwang.areas.service.intake import operations as intake
 from yiwang.doors.api.access import needs
 from yiwang.doors.api.shapes import Cursor, Day, Limit, Text, Token, paged
 from yiwang.kernel.paging import Page
@@ -107,6 +109,23 @@ def case_moves(request: HttpRequest, token: Token) -> Any:
 @router.get("/cases/{token}/offers", response=list[Offer], summary=_("Moves on the case itself"), **needs(OWN_READ))
 def case_offers(request: HttpRequest, token: Token) -> Any:
     return list(queries.case_offers(token, viewer=request.actor))  # type: ignore[attr-defined]
+
+
+class GivenApplication(Schema):
+    """An application as its form asks for it: `GET /items/{code}/form` has the JSON Schema of `values`."""
+
+    item: Annotated[str, Field(min_length=1, max_length=64)]
+    values: dict[str, Any]
+    promised: bool = False
+
+
+@router.post(
+    "/applications", response={201: MoveMade}, summary=_("Apply for an item, in one request"), **needs(OWN_WRITE)
+)
+def apply_for_item(request: HttpRequest, given: GivenApplication) -> Any:
+    by = _by(request)
+    key = by.pop("key") or secrets.token_hex(8)
+    return 201, intake.file_application(**given.dict(), **by, key=key)
 
 
 class GivenMove(Schema):

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from yiwang.doors.api.access import PUBLIC
 from yiwang.doors.api.shapes import Cursor, Limit, Number, Text, Token, paged
 from yiwang.kernel.paging import Page
+from yiwang.support.forms import queries as forms
 from yiwang.support.items import queries
 from yiwang.support.items.contracts import Audience, Item, ItemFilter, ItemRow
 from yiwang.support.search import queries as index
@@ -40,6 +41,23 @@ def items(request: HttpRequest, asked: Query[ItemsAsked]) -> Any:
 @router.get("/items/{code}", response=Item, summary=_("One service with its whole guide"), **PUBLIC)
 def item(request: HttpRequest, code: Token) -> Any:
     return queries.published_item(code)
+
+
+class ItemForm(Schema):
+    """The form of an application: its version, JSON Schema 2020-12 of the values, and what is promised with it."""
+
+    name: str
+    version: str
+    values: dict[str, Any]
+    promise: dict[str, str]
+
+
+@router.get("/items/{code}/form", response=ItemForm, summary=_("What an application for a service asks"), **PUBLIC)
+def item_form(request: HttpRequest, code: Token) -> Any:
+    form = forms.form(queries.published_item(code).form)
+    return ItemForm(
+        name=form.name, version=form.version, values=forms.schema_of(form.fields), promise=dict(form.promise)
+    )
 
 
 class Found(Schema):

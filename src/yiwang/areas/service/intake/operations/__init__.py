@@ -10,6 +10,7 @@ from yiwang.areas.service.intake.operations.applying import (
     save_page,
     submit,
 )
+from yiwang.areas.service.intake.operations.filing import file_application
 from yiwang.areas.service.intake.operations.telling import ask_for_rating, tell_applicant, tell_officers, write_letter
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ask_for_rating",
     "begin",
     "discard",
+    "file_application",
     "note_seen",
     "resume",
     "save_answer",
