@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from yiwang.kernel.calendar.contracts import CHANGED
 from yiwang.kernel.events.contracts import Event, consumer
+from yiwang.kernel.organisations.contracts import MOVED
 from yiwang.support.cases import operations
 from yiwang.support.cases.contracts import register_call, waitable
 from yiwang.support.cases.licensing import issue_licence
@@ -46,6 +47,12 @@ def report_to_parent(event: Event) -> None:
 def count_anew(event: Event) -> None:
     """Holidays were changed: limits that are running are counted anew."""
     operations.recompute(now=_now(event))
+
+
+@consumer("cases.places", MOVED)
+def follow_organisation(event: Event) -> None:
+    """An organisation stands elsewhere in the tree now; its cases and tasks go with it."""
+    operations.follow_organisation(old=event.data["from"], new=event.data["to"])
 
 
 @consumer("cases.waits", *waitable())

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from yiwang.kernel.actors import SYSTEM, Actor
 from yiwang.kernel.errors import Refusal, SignInFirst
@@ -157,7 +157,7 @@ def file_at_once(*, form: str, values: Mapping[str, Any], about: UUID, actor: Ac
     specs = {name: whole.fields[name] for name in asked}
     given = {name: value for name, value in plain.items() if name in specs}
     told = queries.faults(specs, given, [name for name in asked if specs[name].required])
-    told |= {name: [_now("The form does not ask this here.")] for name in plain.keys() - given.keys()}
+    told |= {name: [gettext("The form does not ask this here.")] for name in plain.keys() - given.keys()}
     if told:
         raise contracts.NotComplete(fields=told)
     kept = keeping.kept(specs, given, f"filed:{about}", party=actor.party, actor=actor, now=now)

@@ -164,3 +164,13 @@ def test_offers_say_what_may_be_done_and_what_it_asks_for():
     assert [code for code, _ in offers["return"].choices["to"]] == ["accept"]
     assert [code for code, _ in offers["extend"].choices["reason"]] == ["complex"]
     assert {o.verb for o in queries.case_offers(token, viewer=make.applicant())} == {"withdraw", "urge"}
+
+
+def test_cases_and_tasks_go_with_an_organisation_that_moves():
+    token = make.forked()
+    operations.follow_organisation(old=make.HEALTH, new="330424/330424-XX/330424-WJ")
+    moved = make.officer(3, organisation="330424/330424-XX/330424-WJ")
+    assert [row.step for row in queries.todo(TodoFilter(), viewer=moved, now=make.NOW).rows] == ["health"]
+    assert queries.todo(TodoFilter(), viewer=make.officer(3, organisation=make.HEALTH), now=make.NOW).count == 0
+    assert operations.follow_organisation(old="330424", new="330499") == 1
+    assert make.get(token).organisation == "330499/330424-SCJG"
