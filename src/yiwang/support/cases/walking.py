@@ -80,6 +80,24 @@ class Walk:
     def stands(self) -> str:
         return ", ".join(dict.fromkeys(task.step for task in self.state.live_tasks()))
 
+    def offers(self) -> list[tuple[Token, list[str]]]:
+        """Every task at work, in the order of opening, with the moves that the flow names for it and now allows."""
+        found = []
+        for task in self.state.live_tasks():
+            does = self.graph.steps[task.step].does
+            if task.kind == TaskKind.WORK and isinstance(does, Work):
+                seen = self.state.seen_from(task.scope)
+                moves = does.moves.values()
+                found.append((task, [m.verb for m in moves if m.when is None or holds(m.when, seen)]))
+        return found
+
+    def move(self, task: Token, verb: str, given: Mapping[str, Any]) -> None:
+        """Make a named move on a task, with samples for what it must be given and is not."""
+        made = self._on(task, verb, given)
+        if made is None:
+            raise Astray(verb)
+        self._perform(Request(made.verb, SYSTEM, made.task.id, "-", made.data, made.extra))
+
     def _item(self, word: str, given: Mapping[str, Any]) -> None:
         if not self.state.open:
             text = spoken(

@@ -8,6 +8,7 @@ from yiwang.support.forms.queries import fields_schema
 ALLOWS = ("correct", "return", "hand_over", "add_signer", "ask_opinion", "suspend", "extend")
 RESERVED = frozenset(
     {*ALLOWS, "take", "release", "recall", "delegate", "urge", "resume", "withdraw", "terminate", "jump", "open"}
+    | {"withdraw_opinion", "withdraw_signer"}
 )
 MERGES = ("first", "last", "all", "any", "list", "sum", "min", "max")
 UNITS = ("working_days", "calendar_days", "working_hours", "months")

@@ -5,6 +5,7 @@ from yiwang.support.cases.contracts.drawing import Drawing
 from yiwang.support.cases.contracts.rows import Title
 from yiwang.support.cases.flow import diagram as diagrams
 from yiwang.support.cases.flow import stored
+from yiwang.support.cases.flow.bpmn import bpmn_of
 from yiwang.support.cases.flow.drawing import drawn
 from yiwang.support.cases.flow.graph import End
 from yiwang.support.cases.models import Flow as FlowRow
@@ -20,6 +21,11 @@ def flow_diagram(name: str) -> Diagram:
     """The version of a flow that new cases take, as a drawing, without any case."""
     graph = stored.graph_of(stored.latest(name).id)
     return diagrams.diagram(graph)
+
+
+def flow_bpmn(name: str, language: str = "zh") -> bytes:
+    """The version of a flow that new cases take as a BPMN 2.0 file with its diagram; titles in one language."""
+    return bpmn_of(stored.graph_of(stored.latest(name).id), language)
 
 
 def drawing(diagram: Diagram) -> Drawing:

@@ -31,6 +31,7 @@ FIELDS = fields_of(
 )
 KINDS = ("work", "call", "wait", "choose", "inclusive", "fork", "each", "child")
 PLAIN = ("work", "choose", "fork", "each")
+SMALL = ("work", "call", "wait", "child")
 MERGES = {"n": ("sum", "min", "max", "last", "first"), "ok": ("any", "all", "last"), "note": ("first", "last")}
 CONDITIONS = ("n > 1", "n <= 1", "ok", "!ok", "note == 'a'", "has(n)")
 LIMITS = ("1 working day", "5 working days", "10 calendar days", "4 working hours")
@@ -44,6 +45,8 @@ class Draft:
     kinds: tuple[str, ...]
     rules: tuple[str, ...]
     works: int
+    writes: bool = True
+    plain: bool = False
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
     made: int = 0
 
@@ -70,10 +73,19 @@ class Spot:
 
 @st.composite
 def sources(
-    draw: Any, kinds: tuple[str, ...] = KINDS, rules: tuple[str, ...] = ("all", "any", "count", "when"), works: int = 12
+    draw: Any,
+    kinds: tuple[str, ...] = KINDS,
+    rules: tuple[str, ...] = ("all", "any", "count", "when"),
+    works: int = 12,
+    writes: bool = True,
+    plain: bool = False,
 ) -> dict[str, Any]:
-    """A sound flow. `kinds` are the steps that may stand in it, `rules` those of joins."""
-    draft = Draft(draw, kinds, rules, works)
+    """A sound flow. `kinds` are the steps that may stand in it, `rules` those of joins.
+
+    `writes`: moves fill fields. `plain`: what other engines manage as well: nothing leads back over a fork, and no
+    branch of an each ends the whole case.
+    """
+    draft = Draft(draw, kinds, rules, works, writes, plain)
     start = draft.name("work")
     first, _written = block(draft, "granted", Spot(2, (start,)))
     work(draft, start, first, Spot(2), start=True)
@@ -106,13 +118,21 @@ def block(draft: Draft, then: str, spot: Spot) -> tuple[str, set[str]]:
     written: set[str] = set()
     for place, (kind, name) in enumerate(zip(kinds, names, strict=True)):
         target = [*names, then][place + 1]
-        here = Spot(spot.depth, (*spot.before, *names[:place]), spot.inside, spot.element)
+        here = Spot(spot.depth, _before(draft, spot, kinds[:place], names), spot.inside, spot.element)
         written |= MAKERS[kind](draft, name, target, here)
     return names[0], written
 
 
+def _before(draft: Draft, spot: Spot, kinds: list[str], names: list[str]) -> tuple[str, ...]:
+    """The steps to which a step may lead back."""
+    walls = [place for place, kind in enumerate(kinds) if kind not in SMALL]
+    if draft.plain and walls:
+        return tuple(names[walls[-1] + 1 : len(kinds)])
+    return (*spot.before, *names[: len(kinds)])
+
+
 def _kind(draft: Draft, spot: Spot) -> str:
-    small = [kind for kind in draft.kinds if kind in ("work", "call", "wait", "child")]
+    small = [kind for kind in draft.kinds if kind in SMALL]
     if draft.works <= 1:
         small = [kind for kind in small if kind != "work"] or ["work"]
     return draft.one(small if spot.depth == 0 or draft.works <= 3 else [*draft.kinds, "work"])
@@ -123,16 +143,16 @@ def work(draft: Draft, name: str, to: str, spot: Spot, start: bool = False) -> s
     go: dict[str, Any] = {"title": title("go"), "to": to, "accepts": start}
     moves = {"go": go}
     written: set[str] = set()
-    if draft.maybe(1):
+    if draft.writes and draft.maybe(1):
         filled = draft.one(MERGES)
         go["fields"] = [filled]
         written.add(filled)
-    if draft.maybe():
+    if draft.writes and draft.maybe():
         go["sets"] = draft.one(({"n": 2}, {"ok": True}, {"note": "'a'"}, {"n": "n + 1"}))
         written |= set(go["sets"])
     if spot.before and draft.maybe():
         moves["again"] = {"title": title("again"), "to": draft.one(spot.before)}
-    if start or draft.maybe(4):
+    if start or (not (draft.plain and spot.element) and draft.maybe(4)):
         moves["refuse"] = {"title": title("refuse"), "to": "refused", "decides": True, "opinion": "required"}
     if draft.maybe(4):
         moves["shortcut"] = {"title": title("shortcut"), "to": to, "when": draft.one(CONDITIONS)}

@@ -12,7 +12,7 @@ from yiwang.support.cases.flow.drawing import drawn, wrapped
 from yiwang.support.cases.tests import flows
 from yiwang.support.cases.tests.test_compiling import written
 
-QUIETLY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUIETLY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 PASSED = ["accept", "weigh", "split", "book", "fire", "visit", "book", "visit", "met"]
 
 

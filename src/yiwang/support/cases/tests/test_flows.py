@@ -12,7 +12,7 @@ from yiwang.support.cases.flow.graph import Work
 from yiwang.support.cases.flow.ways import roots
 from yiwang.support.cases.tests import flows, spoiling
 
-QUIETLY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+QUIETLY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @QUIETLY
@@ -24,7 +24,7 @@ def test_a_flow_that_is_sound_by_construction_is_accepted(source):
 
 
 @pytest.mark.parametrize("way", spoiling.WAYS, ids=[way.__name__ for way in spoiling.WAYS])
-@settings(QUIETLY, max_examples=15)
+@settings(QUIETLY, max_examples=10)
 @given(data=st.data())
 def test_a_spoiled_flow_is_refused_by_the_name_of_a_step(way, data):
     source = data.draw(flows.sources())
