@@ -95,10 +95,21 @@ def _way(arrow: Arrow, level: Level, made: Layout) -> list[Point]:
         turn = target[0] - 20
         return [(start[0], source[1] + source[3]), (start[0], low), (turn, low), (turn, end[1]), enter]
     leave = (source[0] + source[2], start[1])
-    if leave[1] == enter[1]:
-        return [leave, enter]
-    turn = min(leave[0] + 20, (leave[0] + enter[0]) / 2)
-    return [leave, (turn, leave[1]), (turn, enter[1]), enter]
+    turn, near = min(leave[0] + 20, (leave[0] + enter[0]) / 2), max(enter[0] - 20, (leave[0] + enter[0]) / 2)
+    others = [made.boxes[id] for id in level.nodes if id not in (arrow.source, arrow.target)]
+    run = _free(leave[1], enter[1], (turn, near), others)
+    points = [leave, (turn, leave[1]), (turn, run), (near, run), (near, enter[1]), enter]
+    return [point for place, point in enumerate(points) if place == 0 or point != points[place - 1]]
+
+
+def _free(leave: float, enter: float, span: Point, others: list[Box]) -> float:
+    """A height at which an arrow can run to the right without crossing a node: its own, or the first free one below."""
+    between = [box for box in others if box[0] < span[1] and span[0] < box[0] + box[2]]
+    lower = sorted({box[1] + box[3] + 20 for box in between})
+    for height in (enter, leave, *(each for each in lower if each > min(leave, enter))):
+        if not any(box[1] - 5 < height < box[1] + box[3] + 5 for box in between):
+            return height
+    return enter
 
 
 def _middle(box: Box) -> Point:
