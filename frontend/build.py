@@ -18,6 +18,9 @@ HERE = Path(__file__).resolve().parent
 SHELL = HERE.parent / "src" / "yiwang" / "shell"
 BUILT = SHELL / "static" / "built"
 FONTS = ("noto-serif-sc/400Regular", "noto-serif-sc/700Bold", "noto-sans-sc/400Regular", "noto-sans-sc/700Bold")
+# Rare characters of names (𠮷, 𡃁) that the font for Simplified Chinese leaves out: together they have all of Noto CJK
+# but for six characters.
+RARE = ("noto-serif-hk/400Regular", "noto-serif-jp/400Regular")
 
 
 def npm() -> list[str]:
@@ -44,7 +47,7 @@ def install(folder: Path) -> Path:
 
 def copy_fonts(modules: Path, target: Path) -> None:
     target.mkdir()
-    for font in FONTS:
+    for font in FONTS + RARE:
         for file in sorted((modules / "@expo-google-fonts" / font).glob("*.ttf")):
             shutil.copy(file, target / file.name)
     shutil.copy(modules / "@expo-google-fonts" / "noto-serif-sc" / "LICENSE_FONT", target / "OFL.txt")
