@@ -55,7 +55,7 @@ flow:
     weigh: {choose: {branches: {as_said: {when: "size == seen", to: issue}, otherwise: refused}}}
     issue:
       title: {zh: 发证, en: Issue}
-      call: {name: tests.issued, outcomes: {issued: granted, failed: refused}}
+      call: {name: tests.issue, outcomes: {issued: granted, failed: refused}}
     granted: {end: granted}
     refused: {end: refused}
     withdrawn: {end: withdrawn}
