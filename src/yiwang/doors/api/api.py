@@ -14,7 +14,7 @@ from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
 from yiwang.doors.api import once, problems
-from yiwang.doors.api.resources import cases, files, items, ledger, licences, notices, ratings
+from yiwang.doors.api.resources import cases, drafts, files, items, ledger, licences, notices, places, ratings
 
 REF = "#/components/schemas/Problem"
 
@@ -36,7 +36,7 @@ api = Api(
     title=_("Yiwang API"), version="1", docs_url=None, openapi_url=None, urls_namespace="api", renderer=Renderer()
 )
 problems.register(api)
-for resource in (items, cases, files, licences, ledger, notices, ratings):
+for resource in (items, cases, drafts, files, licences, ledger, notices, ratings, places):
     api.add_router("", resource.router)
 
 

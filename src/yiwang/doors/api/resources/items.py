@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Query, Router, Schema
 
 from yiwang.doors.api.access import PUBLIC
-from yiwang.doors.api.shapes import Cursor, Limit, Number, Text, Token, paged
+from yiwang.doors.api.shapes import Cursor, Limit, Number, Text, Token, Words, paged
 from yiwang.kernel.paging import Page
 from yiwang.support.forms import queries as forms
 from yiwang.support.items import queries
@@ -43,21 +43,31 @@ def item(request: HttpRequest, code: Token) -> Any:
     return queries.published_item(code)
 
 
+class FormPage(Schema):
+    """One page of a form: a question and the fields that answer it."""
+
+    name: str
+    title: Words
+    fields: list[str]
+
+
 class ItemForm(Schema):
     """The form of an application: its version, JSON Schema 2020-12 of the values, and what is promised with it."""
 
     name: str
     version: str
+    title: Words
     values: dict[str, Any]
-    promise: dict[str, str]
+    promise: Words
+    pages: list[FormPage]
 
 
 @router.get("/items/{code}/form", response=ItemForm, summary=_("What an application for a service asks"), **PUBLIC)
 def item_form(request: HttpRequest, code: Token) -> Any:
     form = forms.form(queries.published_item(code).form)
-    return ItemForm(
-        name=form.name, version=form.version, values=forms.schema_of(form.fields), promise=dict(form.promise)
-    )
+    pages = [FormPage(name=one.name, title=one.title, fields=list(one.fields)) for one in form.groups]
+    facts = {"title": form.title, "promise": form.promise, "values": forms.schema_of(form.fields)}
+    return ItemForm(name=form.name, version=form.version, pages=pages, **facts)
 
 
 class Found(Schema):

@@ -44,9 +44,9 @@ def _operations():
 
 
 def _ask(caller: make.Caller, method: str, path: str) -> int:
-    body = {"verb": "no_such", "grade": 1, "notices": []}
+    body = {"verb": "no_such", "grade": 1, "notices": [], "item": "no_such", "answers": {}, "values": {}}
     filled = path
-    for name in ("code", "token", "entry_id", "task", "file"):
+    for name in ("code", "token", "entry_id", "task", "file", "application", "page"):
         filled = filled.replace(f"{{{name}}}", "1" if name == "entry_id" else GONE)
     return caller.generic(method.upper(), f"/api/v1{filled}", data=make_json(body), content_type="application/json")
 
@@ -189,6 +189,58 @@ def test_a_file_is_sent_known_and_discarded(world, tmp_path):
     assert world.citizen.delete(f"/api/v1/files/{file}").status_code == 204
     lies = world.citizen.post("/api/v1/files", {"file": SimpleUploadedFile("a.pdf", png, "application/pdf")})
     assert lies.json()["code"] == "files.type-lies"
+
+
+def test_a_program_applies_page_by_page_and_the_application_is_a_case():
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from yiwang.areas.service.intake.tests import make as intake
+    from yiwang.support.files.tests.make import PDF
+
+    intake.county()
+    caller = make.Caller(make.keys.actor(intake.person().subject))
+    form = caller.json(f"/items/{intake.ITEM}/form")
+    assert [page["name"] for page in form["pages"]] == ["shop", "place", "people", "papers"]
+    assert jsonschema_rs.meta.is_valid(form["values"])
+    begun = caller.send("/drafts", {"item": intake.ITEM}, idempotency_key="a")
+    assert begun.status_code == 201, begun.content
+    home = f"/drafts/{begun.json()['id']}"
+    assert caller.json(home)["state"] == "open"
+
+    def answer(page: str, **answers):
+        sent = caller.put(f"/api/v1{home}/pages/{page}", {"answers": answers}, content_type="application/json")
+        assert sent.status_code == 200, sent.content
+        return sent.json()
+
+    assert "seats" in answer("shop", shop="禾悦小馆", kind="meals")["opened"]
+    assert "seats" in answer("shop", seats=900)["errors"]
+    assert answer("shop", seats=20)["errors"] == {}
+    early = caller.send(f"{home}/submit", {"promised": True})
+    assert (early.status_code, early.json()["code"]) == (422, "forms.not-complete")
+    assert {"street", "plan"} <= {one["field"] for one in early.json()["errors"]}
+    answer("place", street="330424001", address="武原街道盐平塘路 188 号", area=86)
+    answer("people", contact="沈知禾", phone="13905732046")
+    plan = SimpleUploadedFile("plan.pdf", PDF, "application/pdf")
+    added = caller.post(f"/api/v1{home}/pages/papers/files", {"file": plan, "field": "plan"})
+    assert added.json() == {"errors": {}, "opened": []}
+    sent = [caller.send(f"{home}/submit", {"promised": True}) for _ in range(2)]
+    assert sent[0].json()["number"] == sent[1].json()["number"]
+    case = caller.json(f"/cases/{sent[0].json()['case']}")
+    assert (case["open"], case["data"]["seats"]) == (True, 20)
+    assert case["data"]["contact"].startswith("personal:")
+
+
+def test_places_are_known_by_name_and_code():
+    from yiwang.kernel.organisations.tests import make as organisations
+
+    organisations.bureau()
+    stranger = make.Caller()
+    assert stranger.json("/regions", q="海盐")[0]["code"] == "330424000000"
+    assert stranger.json("/regions/330424")["name"]["zh"] == "海盐县"
+    assert len(stranger.json("/regions/330424/children")) >= 9
+    assert stranger.json("/regions/999999", 404)["code"] == "regions.unknown"
+    (found,) = stranger.json("/organisations", text="县市场监管局")["rows"]
+    assert stranger.json(f"/organisations/{found['code']}")["path"] == organisations.BUREAU
 
 
 @pytest.mark.parametrize(
