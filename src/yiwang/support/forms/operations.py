@@ -17,7 +17,8 @@ from yiwang.kernel.packs.contracts import APPLY_PACK
 from yiwang.support.files import operations as files
 from yiwang.support.forms import conditions, contracts, drafting, filling, keeping, limits, queries, reading
 from yiwang.support.forms.contracts import Filing, Saved, Upload
-from yiwang.support.forms.filling import Filled, Page
+from yiwang.support.forms.filling import Filled as Filled
+from yiwang.support.forms.filling import Page
 from yiwang.support.forms.models import Draft, FormVersion
 from yiwang.support.notices import operations as notices
 

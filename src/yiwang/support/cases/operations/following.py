@@ -1,5 +1,7 @@
 """Cases follow the organisations that answer for them when these move in the tree."""
 
+from typing import Any
+
 from django.db import connection
 
 _FOLLOW = """
@@ -14,7 +16,7 @@ def follow_organisation(*, old: str, new: str) -> int:
 
     Moves keep the path under which they were made: what was done does not change.
     """
-    given = {"old": old, "new": new, "length": len(old) + 1}
+    given: dict[str, Any] = {"old": old, "new": new, "length": len(old) + 1}
     with connection.cursor() as cursor:
         cursor.execute(_TASKS, given)
         cursor.execute(_CASES, given)
