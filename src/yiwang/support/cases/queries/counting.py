@@ -24,7 +24,7 @@ def _run(statement: sql.Composable, params: Any) -> list[tuple[Any, ...]]:
 
 def counted_todo(asked: TodoFilter, viewer: Actor, now: datetime) -> tuple[int, bool]:
     """How many tasks, and whether there are more than are counted."""
-    head, params = found(asked, viewer, now, sql.SQL("''"), sql.SQL("true"))
+    head, params = found(asked, viewer, now, sql.SQL("true"))
     statement = sql.SQL("{} SELECT count(*) FROM (SELECT 1 FROM candidate LIMIT %(limit)s) n").format(head)
     count = _run(statement, {**params, "limit": COUNT_LIMIT + 1})[0][0]
     return min(count, COUNT_LIMIT), count > COUNT_LIMIT
@@ -41,11 +41,12 @@ def counted_cases(conditions: sql.Composable, who: sql.Composable, params: Param
 
 def todo_counts(asked: TodoFilter, *, viewer: Actor, now: datetime) -> list[Facet]:
     """How many tasks of each colour, flow, step, item, state and organisation are among what is asked for."""
-    head, params = found(asked, viewer, now, TODO_COLOUR, sql.SQL("true"))
+    head, params = found(asked, viewer, now, sql.SQL("true"))
     statement = sql.SQL(
-        "{} SELECT colour, flow_name, step, item, state, organisation, count(*)"
-        " FROM (SELECT * FROM candidate LIMIT %(limit)s) n GROUP BY 1, 2, 3, 4, 5, 6"
-    ).format(head)
+        "{} SELECT {} AS colour, c.flow_name, t.step, c.item, t.state, t.organisation, count(*)"
+        " FROM (SELECT id FROM candidate LIMIT %(limit)s) n JOIN cases_task t USING (id)"
+        " JOIN cases_case c ON c.id = t.case_id GROUP BY 1, 2, 3, 4, 5, 6"
+    ).format(head, TODO_COLOUR)
     return _facets(_FACETS, _run(statement, {**params, "limit": COUNT_LIMIT}))
 
 

@@ -14,11 +14,6 @@ from yiwang.support.cases.contracts import TodoFilter
 from yiwang.support.cases.models import Delegation
 from yiwang.support.cases.queries.asking import Params, todo_filter
 
-COLUMNS = (
-    "t.id, c.token, c.number, c.title, c.flow_name, c.flow_id, c.item, t.step, t.kind, t.state, t.organisation,"
-    " t.holder, t.opened_at, t.step_due, c.urges, coalesce(c.promised_due, c.legal_due), t.rank_at"
-)
-
 # Every organisation of a place that has a live task, by jumping from one to the next in the index.
 _PLACES = """
 RECURSIVE scope AS (
@@ -32,38 +27,39 @@ RECURSIVE scope AS (
     WHERE t.state = ANY(%(live)s) AND t.organisation > p.organisation)
   FROM place p WHERE p.organisation IS NOT NULL
 ), mine AS (
-  SELECT p.organisation, array_agg(DISTINCT s."right") AS rights, array_agg(s.region) AS regions,
-         array_agg(s."right") AS of_rights
+  SELECT p.organisation, s.region, array_agg(DISTINCT s."right") AS rights
   FROM place p JOIN scope s ON s.path = '' OR p.organisation = s.path
     OR (p.organisation >= s.low AND p.organisation < s.high)
-  WHERE p.organisation IS NOT NULL AND p.organisation <> '' GROUP BY p.organisation
+  WHERE p.organisation IS NOT NULL AND p.organisation <> '' GROUP BY p.organisation, s.region
 )"""
 _GROUP = """
-SELECT g.* FROM mine CROSS JOIN LATERAL (
-  SELECT {columns}, {colour} AS colour FROM cases_task t JOIN cases_case c ON c.id = t.case_id
+SELECT g.id, g.rank_at FROM mine CROSS JOIN LATERAL (
+  SELECT t.id, t.rank_at FROM {tables}
   WHERE t.organisation = mine.organisation AND t.holder = '' AND t.subject = ''
-    AND EXISTS (SELECT 1 FROM unnest(mine.of_rights, mine.regions) AS h("right", region)
-                WHERE h."right" = t."right" AND starts_with(t.region, h.region))
+    AND t."right" = ANY(mine.rights) AND starts_with(t.region, mine.region)
     AND (t.post = '' OR t.post = %(post)s) AND {conditions} AND {after}
   ORDER BY t.rank_at, t.id LIMIT %(limit)s) g"""
 _OWN = """
-(SELECT {columns}, {colour} AS colour FROM cases_task t JOIN cases_case c ON c.id = t.case_id
+(SELECT t.id, t.rank_at FROM {tables}
  WHERE t.{own} = ANY(%(me)s) AND {conditions} AND {after} ORDER BY t.rank_at, t.id LIMIT %(limit)s)"""
+TABLES = "cases_task t"
+WITH_CASES = "cases_task t JOIN cases_case c ON c.id = t.case_id"
 
 
-def found(
-    asked: TodoFilter, viewer: Actor, now: datetime, colour: sql.Composable, after: sql.Composable
-) -> tuple[sql.Composable, Params]:
-    """A statement that gives, for each way in which a task can be the viewer's, the first of them."""
+def found(asked: TodoFilter, viewer: Actor, now: datetime, after: sql.Composable) -> tuple[sql.Composable, Params]:
+    """The beginning of a statement: `candidate` has the first tasks of each way in which one can be the viewer's.
+
+    Cases are looked into only where something is asked about them; whoever shows them joins them afterwards.
+    """
     conditions, params = todo_filter(asked, now)
     params.update(_who(viewer, now))
-    shared = {"columns": sql.SQL(COLUMNS), "colour": colour, "conditions": conditions, "after": after}
+    about_cases = asked.flow or asked.item or asked.text or asked.colour
+    shared = {"tables": sql.SQL(WITH_CASES if about_cases else TABLES), "conditions": conditions, "after": after}
     parts = []
     if asked.mine != "free":
         parts.append(sql.SQL(_OWN).format(own=sql.Identifier("holder"), **shared))
     if asked.mine != "held":
-        subject = sql.SQL(_OWN).format(own=sql.Identifier("subject"), **shared)
-        parts.append(sql.SQL("{} ").format(subject))
+        parts.append(sql.SQL(_OWN).format(own=sql.Identifier("subject"), **shared))
         parts.append(sql.SQL(_GROUP).format(**shared))
     union = sql.SQL(" UNION ").join(parts)
     return sql.SQL("WITH {places}, candidate AS ({union})").format(places=sql.SQL(_PLACES), union=union), params

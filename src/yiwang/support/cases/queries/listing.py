@@ -20,6 +20,12 @@ from yiwang.support.cases.queries.counting import counted_cases, counted_todo
 from yiwang.support.cases.queries.finding import found
 
 BATCH = 500
+_TODO = """
+{head} SELECT t.id, c.token, c.number, c.title, c.flow_name, c.flow_id, c.item, t.step, t.kind, t.state, t.organisation,
+  t.holder, t.opened_at, t.step_due, c.urges, coalesce(c.promised_due, c.legal_due), t.rank_at, {colour}
+FROM (SELECT id FROM candidate ORDER BY rank_at, id LIMIT %(limit)s) n
+JOIN cases_task t USING (id) JOIN cases_case c ON c.id = t.case_id ORDER BY t.rank_at, t.id
+"""
 
 
 def todo(asked: TodoFilter, *, viewer: Actor, now: datetime) -> Page[Todo]:
@@ -57,8 +63,8 @@ def _todo_rows(asked: TodoFilter, viewer: Actor, now: datetime) -> list[tuple[An
     if asked.after:
         moment, id = decode_cursor(asked.after, 2)
         after, keys = sql.SQL("(t.rank_at, t.id) > (%(a_rank)s, %(a_id)s)"), {"a_rank": moment, "a_id": UUID(id)}
-    head, params = found(asked, viewer, now, TODO_COLOUR, after)
-    statement = sql.SQL("{} SELECT * FROM candidate ORDER BY rank_at, id LIMIT %(limit)s").format(head)
+    head, params = found(asked, viewer, now, after)
+    statement = sql.SQL(_TODO).format(head=head, colour=TODO_COLOUR)
     return _run(statement, {**params, **keys, "limit": asked.limit + 1})
 
 
