@@ -19,7 +19,8 @@ from yiwang.kernel.actors import ANONYMOUS, Actor, Right
 class Entry:
     """`title` is marked with gettext_noop, `url` is the name of a page, `right` what opens it (None: everybody).
 
-    `count` answers how many wait there for this actor, in one cheap query; `signed_in` hides it from strangers.
+    `count` answers how many wait there for this actor, in one cheap query; `signed_in` hides it from strangers,
+    `strangers` from everybody else.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Entry:
     order: int = 100
     count: Callable[[Actor], int] | None = None
     signed_in: bool = False
+    strangers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +87,4 @@ def _shown(entries: dict[str, Entry], request: HttpRequest) -> list[Shown]:
 def _open(entry: Entry, actor: Actor) -> bool:
     if entry.right is not None:
         return actor.may(entry.right)
-    return actor.signed_in or not entry.signed_in
+    return not entry.strangers if actor.signed_in else not entry.signed_in

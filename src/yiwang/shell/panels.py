@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from markupsafe import Markup
 
 Facts = Callable[[HttpRequest], dict[str, Any] | None]
 
@@ -31,11 +31,11 @@ def add(place: str, *, template: str, facts: Facts, order: int = 100) -> None:
     _panels.setdefault(place, {})[template] = Panel(template, facts, order)
 
 
-def panels(place: str, request: HttpRequest) -> list[SafeString]:
+def panels(place: str, request: HttpRequest) -> list[Markup]:
     """The panels of a place that have something to show to who is asking, in their order."""
     shown = []
     for panel in sorted(_panels.get(place, {}).values(), key=lambda panel: panel.order):
         facts = panel.facts(request)
         if facts is not None:
-            shown.append(render_to_string(panel.template, facts, request=request))
+            shown.append(Markup(render_to_string(panel.template, facts, request=request)))  # noqa: S704 - ours
     return shown

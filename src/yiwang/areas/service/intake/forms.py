@@ -31,7 +31,7 @@ class FindForm(forms.Form):
     """By one number, whole: nobody leafs through people."""
 
     KINDS = (("id_number", _("Identity number")), ("phone", _("Telephone")), ("uscc", _("Credit code of a firm")))
-    kind = forms.ChoiceField(label=_("By"), choices=KINDS, widget=forms.RadioSelect, initial="id_number")
+    kind = forms.ChoiceField(label=_("Look up by"), choices=KINDS, widget=forms.RadioSelect, initial="id_number")
     text = forms.CharField(
         label=_("Number, whole"), max_length=32, strip=True, widget=forms.TextInput({"autocomplete": "off"})
     )
@@ -40,6 +40,6 @@ class FindForm(forms.Form):
 class EnrolForm(forms.Form):
     """Somebody who comes to the counter for the first time, from the identity card in the clerk's hand."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As on the identity card"))
+    name = forms.CharField(label=_("Full name"), max_length=60, help_text=_("As on the identity card"))
     id_number = forms.CharField(label=_("Identity number"), max_length=18)
     phone = forms.CharField(label=_("Mobile telephone"), max_length=20, help_text=_("Messages about the case go there"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yiwang.areas.service.intake.naming import Words
 from yiwang.shell.words import day, moment, say
-from yiwang.support.cases.contracts import LIVE, Move, Task, TaskKind, TaskState, WholeCase
+from yiwang.support.cases.contracts import LIVE, Colour, Move, Task, TaskKind, TaskState, WholeCase
 from yiwang.trust.documents.contracts import Document
 
 # What officers do among themselves is theirs; the applicant sees what moves the case or concerns them.
@@ -58,7 +58,7 @@ def _title(whole: WholeCase, move: Move) -> str:
     known = {
         "correct": _("We asked you to complete it"),
         "answer": _("You completed it"),
-        "urge": _("You urged") if move.actor == whole.case.applicant else _("Urged"),
+        "urge": _("You urged") if _own(whole, move) else _("Somebody urged"),
         "withdraw": _("You withdrew the application"),
         "silence": _("No answer came in time"),
         "suspend": _("The clock was stopped"),
@@ -68,15 +68,25 @@ def _title(whole: WholeCase, move: Move) -> str:
     }
     if move.verb in known:
         return known[move.verb]
+    return _step_and_move(whole, move)
+
+
+def _step_and_move(whole: WholeCase, move: Move) -> str:
+    """What was decided where it has a letter; what officers propose to each other is not told before it is decided."""
     step, verb = say(move.step_title), say(move.title)
-    return verb if step == verb or not step else _("{step}: {move}").format(step=step, move=verb)
+    told = bool(move.letter) or _own(whole, move)
+    return step if not told or step == verb else _("{step}: {move}").format(step=step, move=verb) if step else verb
+
+
+def _own(whole: WholeCase, move: Move) -> bool:
+    return bool(whole.case.applicant) and whole.case.applicant in (move.actor, move.in_name_of)
 
 
 def _said(whole: WholeCase, move: Move, names: Mapping[str, Words]) -> str:
     """Who did it; what was asked for; what one said oneself. An officer's opinion stands in the letter alone."""
     if move.verb == "correct":
         return "；".join(move.terms.get("items") or ())
-    if move.actor == whole.case.applicant or move.in_name_of == whole.case.applicant:
+    if _own(whole, move):
         return move.opinion
     return say(names.get(move.organisation)) if move.organisation else ""
 
@@ -88,8 +98,15 @@ def _now(whole: WholeCase, task: Task, names: Mapping[str, Words]) -> Line:
         return Line("now", say(task.title), "", _("The clock stands still."))
     if task.subject:
         return Line("now", say(task.title), "", _("It waits for you."))
-    due = _("by {day}").format(day=day(task.clock.due)) if task.clock else ""
-    return Line("now", say(task.title), due, say(names.get(task.organisation)))
+    return Line("now", say(task.title), _step_due(task), say(names.get(task.organisation)))
+
+
+def _step_due(task: Task) -> str:
+    if task.clock is None:
+        return ""
+    late = task.clock.colour is Colour.RED
+    text = _("was due by {day}, is late") if late else _("by {day}")
+    return text.format(day=day(task.clock.due))
 
 
 def _next(whole: WholeCase, live: Sequence[Task]) -> list[Line]:

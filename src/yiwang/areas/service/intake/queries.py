@@ -14,7 +14,7 @@ from yiwang.kernel.actors import SYSTEM, Actor
 from yiwang.kernel.calendar import queries as calendar
 from yiwang.kernel.calendar.contracts import Limit, Unit
 from yiwang.support.cases import queries as cases
-from yiwang.support.cases.contracts import WORK_ON_CASES, ClockName, UnknownCase, WholeCase
+from yiwang.support.cases.contracts import WORK_ON_CASES, ClockName, UnknownCase, UnknownFlow, WholeCase
 from yiwang.support.forms import queries as forms
 from yiwang.support.forms.contracts import Draft
 from yiwang.support.items.contracts import Item
@@ -79,14 +79,22 @@ def asked_of_me(whole: WholeCase, *, viewer: Actor) -> list[asking.AskedOfMe]:
 def promise(item: Item, *, since: datetime, answered_by: datetime | None = None) -> Promise:
     """By when one hears whether an application made now is accepted, and by when it is decided if it is.
 
-    `answered_by` is the limit of the step that accepts; without it the five days of APL, article 32, are taken.
+    `answered_by` is when the step that accepts is due; before there is a case its limit is counted from `since`, and
+    where it has none the five days of APL, article 32.
     """
-    answered = answered_by or calendar.add(since, ANSWER_WITHIN).at
+    answered = answered_by or calendar.add(since, _answer_within(item)).at
     period = item.promised if item.promised.amount is not None else item.legal
     if period.amount is None:
         return Promise(timezone.localdate(answered), None)
     decided = calendar.add(answered, Limit(period.amount, Unit(period.unit))).day
     return Promise(timezone.localdate(answered), decided)
+
+
+def _answer_within(item: Item) -> Limit:
+    try:
+        return cases.first_limit(item.flow) or ANSWER_WITHIN
+    except UnknownFlow:
+        return ANSWER_WITHIN
 
 
 def progress(*, number: str, digits: str, now: datetime) -> Progress:

@@ -37,6 +37,6 @@ urlpatterns = [
 ]
 
 navigation.citizen(Entry(title=_("My cases"), url="intake:my_cases", order=30, signed_in=True, count=mine.wanted_of))
-navigation.citizen(Entry(title=_("Progress"), url="intake:progress", order=50))
+navigation.citizen(Entry(title=_("Progress"), url="intake:progress", order=50, strangers=True))
 navigation.officer(Entry(title=_("Counter"), url="intake:desk", icon="building-2", right=WORK_ON_CASES, order=20))
 panels.add("portal.home", order=10, template="intake/waiting.html", facts=mine.waiting_panel)

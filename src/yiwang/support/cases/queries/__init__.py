@@ -1,7 +1,14 @@
 """Everything that can be read of cases; each query asks for the viewer and shows what their rights open."""
 
 from yiwang.support.cases.queries.counting import case_counts, todo_counts, waiting_for
-from yiwang.support.cases.queries.flows import drawing, flow_bpmn, flow_diagram, flows, step_titles
+from yiwang.support.cases.queries.flows import (
+    drawing,
+    first_limit,
+    flow_bpmn,
+    flow_diagram,
+    flows,
+    step_titles,
+)
 from yiwang.support.cases.queries.listing import cases, every_case, every_case_of_mine, every_todo, my_cases, todo
 from yiwang.support.cases.queries.reading import (
     case,
@@ -31,6 +38,7 @@ __all__ = [
     "every_case",
     "every_case_of_mine",
     "every_todo",
+    "first_limit",
     "flow_bpmn",
     "flow_diagram",
     "flows",

@@ -1,5 +1,6 @@
 """The flows in force."""
 
+from yiwang.kernel.calendar.contracts import Limit
 from yiwang.support.cases.contracts import Diagram, Flow
 from yiwang.support.cases.contracts.drawing import Drawing
 from yiwang.support.cases.contracts.rows import Title
@@ -7,7 +8,7 @@ from yiwang.support.cases.flow import diagram as diagrams
 from yiwang.support.cases.flow import stored
 from yiwang.support.cases.flow.bpmn import bpmn_of
 from yiwang.support.cases.flow.drawing import drawn
-from yiwang.support.cases.flow.graph import End
+from yiwang.support.cases.flow.graph import End, Work
 from yiwang.support.cases.models import Flow as FlowRow
 
 
@@ -31,6 +32,13 @@ def flow_bpmn(name: str, language: str = "zh") -> bytes:
 def drawing(diagram: Diagram) -> Drawing:
     """A diagram with its measures, in the reader's language, for the macro of cases/flow_diagram.html."""
     return drawn(diagram)
+
+
+def first_limit(name: str) -> Limit | None:
+    """How long the first step of a flow may take: by when an applicant hears whether they are accepted."""
+    graph = stored.graph_of(stored.latest(name).id)
+    does = graph.steps[graph.start].does
+    return does.within if isinstance(does, Work) else None
 
 
 def step_titles(name: str) -> dict[str, Title]:

@@ -38,7 +38,8 @@ def begin(*, item: str, applicant: str = "", actor: Actor, now: datetime, key: s
     else:
         people.must_suit(found, actor, now)
     filler = replace(actor, on_behalf=applicant) if applicant else actor
-    draft = forms.start_draft(form=found.form, actor=filler, now=now, key=f"intake:{found.code}:{key[:64]}")
+    by = f"desk:{actor.subject}" if applicant else "web"
+    draft = forms.start_draft(form=found.form, actor=filler, now=now, key=f"intake:{by}:{found.code}:{key[:64]}")
     row, _made = Application.objects.get_or_create(
         draft=draft.id,
         defaults={

@@ -9,7 +9,9 @@ from yiwang.areas.service.intake.tests.make import NOW
 from yiwang.areas.service.ratings import queries as ratings
 from yiwang.kernel.errors import NotAllowed
 from yiwang.support.cases import queries as cases
+from yiwang.support.cases.contracts import CaseFilter
 from yiwang.support.forms import queries as forms
+from yiwang.support.items.tests import make as items
 from yiwang.trust.personal import queries as personal
 from yiwang.trust.personal.contracts import LookFilter
 
@@ -30,13 +32,7 @@ def test_a_clerk_fills_in_the_same_form_for_somebody_and_it_becomes_their_case(x
     assert personal.owner(case.data["phone"]) == xu.subject
     assert queries.open_applications(viewer=make.citizen(xu)) == []
     make.heard()
-    assert cases.my_cases(cases_filter(), viewer=make.citizen(xu), now=NOW).count == 1
-
-
-def cases_filter():
-    from yiwang.support.cases.contracts import CaseFilter
-
-    return CaseFilter()
+    assert cases.my_cases(CaseFilter(), viewer=make.citizen(xu), now=NOW).count == 1
 
 
 def test_the_form_is_prefilled_with_the_applicant_and_not_with_the_clerk(xu):
@@ -63,8 +59,6 @@ def test_nobody_takes_in_for_an_item_that_is_not_their_offices(xu):
 
 
 def test_an_item_that_is_not_for_the_applicant_is_refused_at_the_counter_too(xu):
-    from yiwang.support.items.tests import make as items
-
     items.published("FIRMS", organisation="330424/330424-SCJG", form="shop_permit", flow="shop_permit", subjects=["2"])
     with pytest.raises(NotForYou):
         operations.begin(item="FIRMS", applicant=xu.subject, actor=make.clerk(), now=NOW, key="k")
@@ -95,3 +89,15 @@ def test_a_case_from_the_counter_is_rated_as_one_from_the_counter(xu):
     make.heard()
     question = ratings.question_of(sent.case, viewer=make.citizen(xu))
     assert question.offline
+
+
+def test_the_same_item_is_the_same_by_every_channel_in_questions_way_and_limits(xu):
+    online = cases.whole_case(make.sent(make.citizen(xu)).case, viewer=make.clerk(), now=NOW)
+    counter = cases.whole_case(make.sent(make.clerk(), applicant=xu.subject).case, viewer=make.clerk(), now=NOW)
+    assert (online.case.channel, counter.case.channel) == ("web", "window")
+    for part in (
+        lambda whole: (whole.case.flow, whole.case.version, whole.case.organisation, whole.case.region),
+        lambda whole: sorted(whole.case.data),
+        lambda whole: [(task.step, task.right, task.clock.due) for task in whole.tasks],
+    ):
+        assert part(online) == part(counter)

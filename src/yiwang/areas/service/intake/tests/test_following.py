@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from yiwang.areas.service.intake import operations, queries
+from yiwang.areas.service.intake import history, operations, queries
 from yiwang.areas.service.intake.contracts import NoProgress
 from yiwang.areas.service.intake.tests import make
 from yiwang.areas.service.intake.tests.make import DAY, NOW
@@ -126,6 +126,17 @@ def test_one_urges_once_a_day_and_withdraws_before_the_decision(shen, case):
     operations.urge(case=case, actor=shen, now=NOW + DAY)
     operations.withdraw(case=case, opinion="不开了", actor=shen, now=NOW + DAY, key="w")
     assert cases.case(case, viewer=shen, now=NOW).outcome == "withdrawn"
+
+
+def test_what_officers_propose_to_each_other_is_not_told_before_it_is_decided(shen, case):
+    make.move(case, "accept", "accept")
+    lines = history.timeline(cases.whole_case(case, viewer=shen, now=NOW), {}, {})
+    assert [(line.state, line.title) for line in lines] == [
+        ("done", "您提交了申请"),
+        ("done", "受理"),
+        ("now", "确认现场核查时间"),
+        ("next", "决定"),
+    ]
 
 
 # What is told

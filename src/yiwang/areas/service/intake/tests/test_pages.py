@@ -65,9 +65,11 @@ def test_a_form_is_filled_in_sent_and_receipted_without_a_script(me, client):
     shown = client.get(review).content.decode()
     assert "禾悦小馆" in shown
     assert "我保证所填内容真实" in shown
+    promised = re.search(r"最晚 (\S+?)答复是否受理", shown).group(1)
     receipt = address_of(client.post(review, {"promise": "true"}))
     shown = client.get(receipt).content.decode()
     assert re.search(r"330424-\d{8}-\d{6}", shown)
+    assert promised in shown
     assert address_of(client.post(review, {"promise": "true"})) == receipt
 
 

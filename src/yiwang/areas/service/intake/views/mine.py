@@ -11,6 +11,8 @@ from django.utils.translation import gettext_noop as _
 
 from yiwang.areas.service.intake import naming, queries
 from yiwang.kernel.actors import Actor, ActorKind
+from yiwang.kernel.calendar import queries as calendar
+from yiwang.kernel.calendar.contracts import Unit
 from yiwang.kernel.paging import Page
 from yiwang.shell import lists
 from yiwang.shell.jinja import url
@@ -49,10 +51,11 @@ def waiting_panel(request: HttpRequest) -> dict[str, Any] | None:
 
 def face(row: Any) -> dict[str, Any] | None:
     """The clock of a row of cases or tasks, as it is drawn."""
-    due = getattr(row, "due", None)
-    if due is None:
+    if row.due is None:
         return None
-    return {"left": "", "due": due, "colour": {"green": "normal"}.get(str(row.colour), str(row.colour)), "share": 0.4}
+    left = calendar.left(row.due, timezone.now(), Unit.WORKING_DAYS)
+    colour = "normal" if row.colour is Colour.GREEN else str(row.colour)
+    return {"left": left, "due": timezone.localdate(row.due), "colour": colour}
 
 
 @page(needs=SIGNED_IN)
@@ -75,8 +78,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
 
 STATES = (lists.Option("open", _("Running")), lists.Option("closed", _("Finished")))
 COLOURS = (
-    lists.Option(Colour.RED, _("Late"), "late"),
-    lists.Option(Colour.YELLOW, _("Nearly due"), "soon"),
+    lists.Option(Colour.RED, _("Already late"), "late"),
+    lists.Option(Colour.YELLOW, _("Soon due"), "soon"),
 )
 
 
@@ -90,12 +93,12 @@ MY_CASES = lists.Listing(
     size=20,
     columns=(
         lists.Column("title", _("Case"), lambda row: row.title, link=lambda row: url("intake:my_case", row.token)),
-        lists.Column("number", _("Number"), lambda row: row.number),
+        lists.Column("number", _("Case number"), lambda row: row.number),
         lists.Column("created", _("Filed on"), lambda row: row.created_at, kind="date"),
         lists.Column("state", _("State"), _outcome, kind="tag", plain=lambda row: say(_outcome(row))),
         lists.Column(
             "due",
-            _("Due"),
+            _("Due by"),
             lambda row: face(row) if row.open else None,
             kind="clock",
             plain=lambda row: row.due.date().isoformat() if row.due else "",

@@ -240,7 +240,8 @@ function start(form) {
     place.textContent = said.words.left.replace("{left}", String(one.length - points(control.value)));
   };
 
-  form.addEventListener("focusout", (event) => { if (event.target.name && spec(event.target.name)) check(event.target.name); });
+  // A sentence that appears at once would move what is just being pressed from under the finger.
+  form.addEventListener("focusout", (event) => { const { name } = event.target; if (name && spec(name)) setTimeout(check, 200, name); });
   form.addEventListener("input", (event) => { show(); if (event.target.tagName === "TEXTAREA") count(event.target); });
   form.addEventListener("change", (event) => {
     show();
