@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop as _
 
 from yiwang.kernel.errors import Kind, Refusal
+from yiwang.trust.identity.contracts import register_code_sender
 
 
 class Channel(StrEnum):
@@ -87,8 +88,9 @@ _gates: list[SmsGate] = []
 
 
 def register_sms_gate(gate: SmsGate | None) -> None:
-    """Have short messages sent through this gate; None for none."""
+    """Have short messages, and the one-time codes of identity, sent through this gate; None for none."""
     _gates[:] = [gate] if gate else []
+    register_code_sender(gate.send if gate else None)
 
 
 def sms_gate() -> SmsGate | None:

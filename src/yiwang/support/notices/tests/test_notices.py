@@ -15,6 +15,7 @@ from yiwang.support.notices.models import Message
 from yiwang.support.notices.tests import make
 from yiwang.support.notices.tests.make import NOW
 from yiwang.support.notices.tests.smtp import mail_server
+from yiwang.trust.identity.contracts import code_sender
 
 pytestmark = pytest.mark.django_db
 BOTH = frozenset(Channel)
@@ -197,3 +198,18 @@ def test_a_committed_notice_wakes_the_worker_once(django_capture_on_commit_callb
         make.notice(key="b")
     jobs = ProcrastinateJob.objects.filter(task_name="notices.send_waiting")
     assert [job.status for job in jobs] == ["todo"]
+
+
+def test_a_gate_brings_the_codes_of_identity_as_well():
+    class Gate:
+        def send(self, mobile: str, text: str) -> None:
+            sent.append((mobile, text))
+
+    sent: list[tuple[str, str]] = []
+    contracts.register_sms_gate(Gate())
+    try:
+        code_sender()("13905732046", "验证码 123456")
+        assert sent == [("13905732046", "验证码 123456")]
+    finally:
+        contracts.register_sms_gate(None)
+    assert code_sender() is None
