@@ -39,7 +39,10 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """An answer: the one rating of a case, or the one addition made to it later (追评)."""
+    """An answer: the one rating of a case, or the one addition made to it later (追评).
+
+    `comment` is a reference to the words in trust/personal, or empty.
+    """
 
     grade: Grade
     tags: tuple[str, ...]
@@ -101,6 +104,7 @@ class Share:
     """The numbers of one organisation. Shares are between 0 and 1, None where nothing can be divided.
 
     `defaults` are questions nobody answered in time: they count as covered and never among the active or the good.
+    `excluded` were found to be mistakes or malicious: they are active answers, and no grade counts them.
     """
 
     organisation: str
@@ -110,6 +114,7 @@ class Share:
     defaults: int
     grades: tuple[int, int, int, int, int]
     mended: int
+    excluded: int = 0
 
     @property
     def coverage(self) -> float | None:
@@ -123,8 +128,8 @@ class Share:
 
     @property
     def good(self) -> float | None:
-        """好评率: grades 1 to 3 of all that people gave."""
-        return sum(self.grades[:3]) / self.active if self.active else None
+        """好评率: grades 1 to 3 of all that people gave and that stand."""
+        return sum(self.grades[:3]) / sum(self.grades) if any(self.grades) else None
 
     @property
     def bad(self) -> int:

@@ -46,6 +46,7 @@ class Rating(models.Model):
     given_at = models.DateTimeField()
     case = models.TextField(default="", db_collation="C", help_text="the case of putting right that it opened")
     mended_at = models.DateTimeField(null=True)
+    excluded_at = models.DateTimeField(null=True, help_text="found to be a mistake or malicious; it stays in sight")
 
     class Meta:
         db_table = "ratings_rating"
@@ -55,6 +56,9 @@ class Rating(models.Model):
             models.CheckConstraint(condition=models.Q(channel__in=list(Channel)), name="ratings_rating_channel"),
             models.CheckConstraint(
                 condition=models.Q(grade__gte=4) | models.Q(case=""), name="ratings_rating_only_bad_open_cases"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(excluded_at=None) | ~models.Q(case=""), name="ratings_rating_excluded_by_a_case"
             ),
         ]
         indexes = [models.Index(fields=["case"], name="ratings_rating_case", condition=~models.Q(case=""))]

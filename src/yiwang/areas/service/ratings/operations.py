@@ -7,9 +7,14 @@ from django.db import IntegrityError, transaction
 
 from yiwang.areas.service.ratings import contracts, grades, queries
 from yiwang.areas.service.ratings.contracts import Channel, Closed, Grade
+from yiwang.areas.service.ratings.mending import end_mending as end_mending
+from yiwang.areas.service.ratings.mending import open_mending as open_mending
 from yiwang.areas.service.ratings.models import Question, Rating
+from yiwang.kernel.actors import SYSTEM
 from yiwang.kernel.events import operations as events
 from yiwang.kernel.events.contracts import Draft
+from yiwang.trust.personal import operations as personal
+from yiwang.trust.personal.contracts import Kind
 
 
 def ask(*, closed: Closed, now: datetime) -> contracts.Question:
@@ -63,6 +68,7 @@ def _write(token: str, answer: _Answer, now: datetime) -> contracts.Rating:
         addition=answer.addition,
         grade=answer.grade,
         tags=answer.tags,
+        comment=_kept(question, answer, now),
         channel=answer.channel,
         given_at=now,
     )
@@ -76,6 +82,15 @@ def _write(token: str, answer: _Answer, now: datetime) -> contracts.Rating:
         question.save(update_fields=["rated_at"])
     events.publish([_given(question, rating)], now=now)
     return queries.rating_contract(rating)
+
+
+def _kept(question: Question, answer: _Answer, now: datetime) -> str:
+    """The reference under which the words are kept: people write names into them, whatever one asks of them."""
+    if not answer.comment:
+        return ""
+    name = f"ratings.{question.token}.{int(answer.addition)}"
+    words = {name: (answer.comment, 2, Kind.TEXT)}
+    return personal.keep(words, subject=question.party, actor=SYSTEM, now=now)[name]
 
 
 def _check(question: Question, answer: _Answer) -> None:
@@ -101,9 +116,3 @@ def _given(question: Question, rating: Rating) -> Draft:
         "addition": rating.addition,
     }
     return Draft("ratings.given", question.number, data, question.case)
-
-
-def note_mending(*, rating: int, case: str = "", mended_at: datetime | None = None) -> None:
-    """Remember which case puts a bad rating right, and when that was done."""
-    changed = {"case": case} if case else {"mended_at": mended_at}
-    Rating.objects.filter(id=rating, grade__gte=4).update(**changed)

@@ -76,8 +76,10 @@ def rating_contract(row: Rating) -> contracts.Rating:
 _SHARES = """
 SELECT q.organisation, count(*), count(r.id), count(*) FILTER (WHERE r.id IS NULL AND q.default_at <= %(now)s),
        count(*) FILTER (WHERE r.grade = 1), count(*) FILTER (WHERE r.grade = 2), count(*) FILTER (WHERE r.grade = 3),
-       count(*) FILTER (WHERE r.grade = 4), count(*) FILTER (WHERE r.grade = 5),
-       count(*) FILTER (WHERE r.grade >= 4 AND r.mended_at IS NOT NULL)
+       count(*) FILTER (WHERE r.grade = 4 AND r.excluded_at IS NULL),
+       count(*) FILTER (WHERE r.grade = 5 AND r.excluded_at IS NULL),
+       count(*) FILTER (WHERE r.grade >= 4 AND r.mended_at IS NOT NULL),
+       count(*) FILTER (WHERE r.excluded_at IS NOT NULL)
 FROM ratings_question q LEFT JOIN ratings_rating r ON r.question_id = q.token AND NOT r.addition
 WHERE q.asked_at >= %(since)s::date AND q.asked_at < %(until)s::date + 1
   AND EXISTS (
@@ -116,4 +118,5 @@ def _share(row: tuple[Any, ...]) -> Share:
         defaults=row[3],
         grades=tuple(row[4:9]),
         mended=row[9],
+        excluded=row[10],
     )

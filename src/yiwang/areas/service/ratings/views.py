@@ -114,6 +114,7 @@ SHARES = lists.Listing(
             lists.Column(f"grade_{g}", title, lambda row, g=g: row.grades[g - 1], kind="number")
             for g, title in enumerate(GRADES, 1)
         ),
+        lists.Column("excluded", gettext_noop("Excluded after review"), lambda row: row.excluded, kind="number"),
         lists.Column("mended_rate", gettext_noop("Bad ones put right"), lambda row: _share(row.mended_rate)),
     ),
     filters=(lists.Days("asked", gettext_noop("Closed between")),),

@@ -64,6 +64,7 @@ class RatingShare(Schema):
     defaults: int
     grades: list[int]
     mended: int
+    excluded: int
     coverage: float | None
     active_rate: float | None
     good: float | None

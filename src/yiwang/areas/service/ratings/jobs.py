@@ -1,0 +1,33 @@
+"""What ratings hear: a bad one was given, and the case that puts it right is closed."""
+
+from yiwang.areas.service.ratings import mending, operations
+from yiwang.kernel.events.contracts import Event, consumer
+
+GIVEN = {
+    "type": "object",
+    "properties": {
+        "rating": {"type": "integer"},
+        "grade": {"type": "integer", "minimum": 1, "maximum": 5},
+        "addition": {"type": "boolean"},
+    },
+    "required": ["rating", "grade", "addition"],
+}
+CLOSED = {
+    "type": "object",
+    "properties": {"token": {"type": "string"}, "flow": {"type": "string"}, "outcome": {"type": "string"}},
+    "required": ["token", "flow", "outcome"],
+}
+
+
+@consumer("ratings.mending", "ratings.given", schema=GIVEN)
+def open_mending(event: Event) -> None:
+    """A bad rating opens a case of putting right."""
+    if event.data["grade"] >= 4 and not event.data["addition"]:
+        operations.open_mending(rating=event.data["rating"], now=event.time)
+
+
+@consumer("ratings.mended", "cases.closed", schema=CLOSED)
+def end_mending(event: Event) -> None:
+    """The case of putting right is closed."""
+    if event.data["flow"] == mending.FLOW:
+        operations.end_mending(case=event.data["token"], outcome=event.data["outcome"], now=event.time)
