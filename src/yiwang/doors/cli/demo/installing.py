@@ -21,7 +21,7 @@ from yiwang.support.cases.contracts import CaseFilter
 from yiwang.support.items import operations as items
 from yiwang.trust.ledger import operations as ledger
 
-PACK = PACKS / "market" / walking.PACK
+IN_FORCE = (PACKS / "market" / walking.PACK, PACKS / "service" / "rating_mending")
 
 
 class NoDemonstration(Refusal):
@@ -72,9 +72,10 @@ def _items(now: datetime) -> Iterator[str]:
     yield f"{items.load_demonstration(region=data.REGION, actor=SYSTEM, now=now)} items of other departments"
 
 
-def _pack(now: datetime) -> Iterator[str]:
-    applied = packs.apply_pack(folder=PACK, actor=SYSTEM, now=now)
-    yield f"pack {applied.name} {'in force' if applied.fresh else 'already in force'}"
+def _packs(now: datetime) -> Iterator[str]:
+    for folder in IN_FORCE:
+        applied = packs.apply_pack(folder=folder, actor=SYSTEM, now=now)
+        yield f"pack {applied.name} {'in force' if applied.fresh else 'already in force'}"
 
 
 def _cases(now: datetime) -> Iterator[str]:
@@ -115,4 +116,4 @@ def _rated(walked: walking.Walked, given: dict[str, int]) -> None:
             return
 
 
-STEPS: tuple[Callable[[datetime], Iterator[str]], ...] = (_offices, _people, _items, _pack, _cases)
+STEPS: tuple[Callable[[datetime], Iterator[str]], ...] = (_offices, _people, _items, _packs, _cases)
