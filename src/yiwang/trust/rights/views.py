@@ -31,7 +31,7 @@ STATES = {
     "held": _("Held"),
     "waiting": _("Begins later"),
     "expired": _("Has ended"),
-    "withdrawn": _("Withdrawn"),
+    "withdrawn": _("Taken back"),
 }
 NOBODY = "nobody"
 
