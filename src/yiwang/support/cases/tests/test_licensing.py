@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from yiwang.kernel.actors import SYSTEM
 from yiwang.kernel.events import operations as events
 from yiwang.kernel.organisations.tests import make as organisations
 from yiwang.support.cases import operations
@@ -15,6 +16,7 @@ from yiwang.support.forms.queries import fields_of
 from yiwang.trust.licences import queries
 from yiwang.trust.licences.contracts import MissingValue, UnknownType
 from yiwang.trust.licences.tests import make
+from yiwang.trust.personal import operations as personal
 
 pytestmark = pytest.mark.django_db
 TASK = UUID("7f9c2ba4-e88f-427d-9f7a-222222222222")
@@ -93,7 +95,8 @@ def test_a_granted_case_is_closed_with_its_licence_issued_and_bears_its_number()
     make.food()
     events.drain(now=cases.NOW)
     cases.flow("food_business_licence", stored.whole(FLOW, fields_of({"fields": FIELDS})))
-    values = {name: value for name, value in make.VALUES.items() if name in FIELDS}
+    kept = personal.keep({"representative": ("沈嘉禾", 2)}, subject=make.HOLDER, actor=SYSTEM, now=cases.NOW)
+    values = {name: value for name, value in (make.VALUES | kept).items() if name in FIELDS}
     opened = NewCase("food_business_licence", "证", "I", cases.HAIYAN, make.BUREAU, make.HOLDER, data=values)
     case = operations.open_case(opened, actor=cases.applicant(make.HOLDER), now=cases.NOW).case
     cases.move(case.token, "decide", "grant", actor=cases.officer())
