@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from yiwang.kernel.actors import Actor, Right
 from yiwang.kernel.paging import COUNT_LIMIT, Page, decode_cursor, encode_cursor
+from yiwang.kernel.reach import reach
 from yiwang.support.items.contracts import Audience, ItemFilter, ItemRow
 from yiwang.support.items.models import ItemVersion
 from yiwang.support.items.reading import COLUMNS, prefix, row_of
@@ -55,13 +56,7 @@ def _theme(asked: ItemFilter) -> Q:
 
 def within_scopes(found: QuerySet[ItemVersion], viewer: Actor, right: Right) -> QuerySet[ItemVersion]:
     """Only what the viewer's grants of `right` reach, by region and by organisation."""
-    said = Q(pk__in=[])
-    for region, organisation in viewer.scopes(right):
-        where = Q(region__startswith=region)
-        if organisation:
-            where &= Q(organisation=organisation) | Q(organisation__startswith=organisation + "/")
-        said |= where
-    return found.filter(said)
+    return found.filter(reach(viewer, right))
 
 
 def page_of(found: QuerySet[ItemVersion], asked: ItemFilter) -> Page[ItemRow]:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.paging import COUNT_LIMIT, Page, decode_cursor, encode_cursor
+from yiwang.kernel.reach import reach
 from yiwang.trust.ledger import checking, keys, proofs, tiles
 from yiwang.trust.ledger.contracts import (
     READ_LEDGER,
@@ -72,15 +73,7 @@ def _matching(asked: EntryFilter, viewer: Actor) -> QuerySet[EntryRow]:
 
 def _within(viewer: Actor) -> Q:
     viewer.must(READ_LEDGER)
-    allowed = Q(pk__in=[])
-    for region, path in viewer.scopes(READ_LEDGER):
-        place = Q(region__startswith=region) if region else Q()
-        if path:
-            place &= Q(organisation=path) | Q(organisation__startswith=path + "/")
-        if not place:
-            return Q()
-        allowed |= place
-    return allowed
+    return reach(viewer, READ_LEDGER)
 
 
 def entry(entry_id: int, *, viewer: Actor) -> Entry:

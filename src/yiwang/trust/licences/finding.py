@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from yiwang.kernel.actors import Actor
+from yiwang.kernel.reach import reach
 from yiwang.trust.licences.contracts import READ_LICENCES, LicenceFilter, LicenceStatus
 from yiwang.trust.licences.models import Licence
 
@@ -38,12 +39,4 @@ def _with_status(found: QuerySet[Licence], status: str, now: datetime) -> QueryS
 def within(viewer: Actor) -> Q:
     """The places where the viewer may see licences; refuses who may see none."""
     viewer.must(READ_LICENCES)
-    allowed = Q(pk__in=[])
-    for region, path in viewer.scopes(READ_LICENCES):
-        place = Q(region__startswith=region) if region else Q()
-        if path:
-            place &= Q(organisation=path) | Q(organisation__startswith=path + "/")
-        if not place:
-            return Q()
-        allowed |= place
-    return allowed
+    return reach(viewer, READ_LICENCES)

@@ -13,6 +13,7 @@ from yiwang.kernel.actors import Actor, ActorKind
 from yiwang.kernel.errors import SignInFirst
 from yiwang.kernel.paging import COUNT_LIMIT, Page, decode_cursor, encode_cursor
 from yiwang.kernel.places import secret
+from yiwang.kernel.reach import reach
 from yiwang.trust.ledger import queries as ledger
 from yiwang.trust.personal import cipher, contracts, keys, kinds, looking
 from yiwang.trust.personal.contracts import (
@@ -175,15 +176,7 @@ def every_look(asked: LookFilter, *, viewer: Actor) -> Iterator[contracts.Look]:
 
 def _audited(viewer: Actor) -> Q:
     viewer.must(READ_ACCESS_LOG)
-    allowed = Q(pk__in=[])
-    for region, path in viewer.scopes(READ_ACCESS_LOG):
-        place = Q(region__startswith=region) if region else Q()
-        if path:
-            place &= Q(organisation=path) | Q(organisation__startswith=path + "/")
-        if not place:
-            return Q()
-        allowed |= place
-    return allowed
+    return reach(viewer, READ_ACCESS_LOG)
 
 
 def _matching(asked: LookFilter) -> QuerySet[Look]:

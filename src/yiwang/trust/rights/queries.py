@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 
 from yiwang.kernel.actors import Actor, ActorKind, Grant
 from yiwang.kernel.paging import COUNT_LIMIT, BadCursor, Page, decode_cursor, encode_cursor
+from yiwang.kernel.reach import reach
 from yiwang.trust.rights import contracts, roles
 from yiwang.trust.rights.contracts import GIVE_RIGHTS, READ_RIGHTS, AssignmentFilter, Role, UnknownAssignment
 from yiwang.trust.rights.models import Assignment
@@ -140,15 +141,7 @@ def roles_of(subject: str, *, now: datetime) -> list[contracts.Assignment]:
 
 def _visible(viewer: Actor) -> Q:
     viewer.must(READ_RIGHTS)
-    allowed = Q(pk__in=[])
-    for region, path in viewer.scopes(READ_RIGHTS):
-        place = Q(region__startswith=region) if region else Q()
-        if path:
-            place &= Q(organisation=path) | Q(organisation__startswith=path + "/")
-        if not place:
-            return Q()
-        allowed |= place
-    return allowed
+    return reach(viewer, READ_RIGHTS)
 
 
 def _matching(asked: AssignmentFilter, viewer: Actor, now: datetime) -> QuerySet[Assignment]:
