@@ -24,3 +24,15 @@ def test_every_sentence_of_a_module_has_its_chinese(module: Path):
     known = {str(message.id) for message in read_po(path.open("rb"), locale="zh_Hans") if message.id}
     assert used - known == set()
     assert catalogues.missing(path) == []
+
+
+def test_one_sentence_has_one_chinese_whichever_module_says_it():
+    """All catalogues are one to Django: where two modules differ, the earlier one would speak for both."""
+    said: dict[tuple[str, str | None], dict[str, list[str]]] = {}
+    for module in _modules():
+        path = catalogues.po_path(module)
+        for message in read_po(path.open("rb"), locale="zh_Hans") if path.exists() else ():
+            if message.id:
+                chinese = said.setdefault((str(message.id), message.context), {})
+                chinese.setdefault(str(message.string), []).append(module.name)
+    assert {sentence: chinese for (sentence, _), chinese in said.items() if len(chinese) > 1} == {}

@@ -13,7 +13,7 @@ from yiwang.support.items.elements import Element, codes, columns, elements, tid
 GROUPS = (
     ("identity", gettext_noop("What it is")),
     ("law", gettext_noop("The law")),
-    ("who", gettext_noop("Who")),
+    ("who", gettext_noop("Who does it")),
     ("time", gettext_noop("How long")),
     ("cost", gettext_noop("Cost")),
     ("ways", gettext_noop("How to apply")),

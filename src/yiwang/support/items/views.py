@@ -21,7 +21,7 @@ STATES = {
     State.DRAFT: gettext_noop("Draft"),
     State.REVIEW: gettext_noop("In review"),
     State.PUBLISHED: gettext_noop("Published"),
-    State.WITHDRAWN: gettext_noop("Withdrawn"),
+    State.WITHDRAWN: gettext_noop("Taken down"),
 }
 
 
@@ -44,7 +44,7 @@ LISTING = Listing(
         Column("state", gettext_noop("State"), lambda row: _(STATES[row.state]), kind="tag"),
         Column("version", gettext_noop("Version"), lambda row: row.version, kind="number"),
         Column("department", gettext_noop("Department"), lambda row: row.department, sort="department"),
-        Column("promised", gettext_noop("Promised"), _promised),
+        Column("promised", gettext_noop("Promised time"), _promised),
         Column("made", gettext_noop("Changed"), lambda row: row.made_at, kind="moment", sort="made"),
         Column("code", gettext_noop("Code"), lambda row: row.code, sort="code", shown=False),
         Column("type", gettext_noop("Kind"), lambda row: queries.code_words("type", row.type), shown=False),

@@ -66,7 +66,7 @@ class NewForm(ChangeForm):
     duties_zh = lines(_("Duties in Chinese"))
     duties_en = lines(_("Duties in English"))
     order = number(_("Place among its neighbours"), _("Smaller numbers stand first"))
-    since = day(_("Since"))
+    since = day(_("Set up on"))
     basis = line(BASIS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

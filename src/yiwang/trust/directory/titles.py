@@ -39,7 +39,7 @@ CHANGES = {
     "described": _("Duties or other names changed"),
     "renamed": _("Renamed"),
     "moved": _("Moved"),
-    "closed": _("Closed"),
+    "closed": _("Closed down"),
     "post-set": _("Post created or changed"),
     "post-closed": _("Post closed"),
     "appointed": _("Appointed"),

@@ -50,7 +50,7 @@ def _region_name(code: str) -> str:
 LISTING = Listing(
     title=_("Organisations"),
     columns=(
-        Column("name", _("Full name"), lambda row: row.name, link=lambda row: address(row.path)),
+        Column("name", _("Full name of the organisation"), lambda row: row.name, link=lambda row: address(row.path)),
         Column("short", _("Short name"), lambda row: row.short),
         Column("level", _("Level"), lambda row: gettext(LEVELS[row.level])),
         Column("kind", _("Kind of body"), lambda row: gettext(KINDS[row.kind])),
@@ -59,7 +59,7 @@ LISTING = Listing(
         Column("uscc", _("Unified social credit code"), lambda row: row.uscc, shown=False),
         Column("path", _("Path"), lambda row: row.path, shown=False),
         Column("aliases", _("Other names"), lambda row: "; ".join(row.aliases), shown=False),
-        Column("since", _("Since"), lambda row: row.since, kind="date", shown=False),
+        Column("since", _("Set up on"), lambda row: row.since, kind="date", shown=False),
         Column("until", _("Closed since"), lambda row: row.until, kind="date", shown=False),
     ),
     filters=(

@@ -42,7 +42,7 @@ class SignInForm(KeptForm):
 
 class CodeForm(KeptForm):
     code = forms.CharField(
-        label=_("Code"),
+        label=_("One-time code"),
         max_length=20,
         help_text=_("The six digits that your authenticator shows now, or one of your recovery codes"),
         widget=forms.TextInput({"autocomplete": "one-time-code", "autofocus": "autofocus", "class": "short"}),

@@ -43,7 +43,7 @@ CHANGES: dict[LicenceStatus, tuple[str, Any, Any]] = {
 
 
 class ChangeForm(forms.Form):
-    change = forms.ChoiceField(label=_("What to do"), widget=forms.RadioSelect)
+    change = forms.ChoiceField(label=_("What to change"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,

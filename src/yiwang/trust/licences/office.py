@@ -44,7 +44,7 @@ LISTING = Listing(
         Column("kind", _("Kind"), lambda row: say(row.title)),
         Column("status", _("Status"), _status, kind="tag"),
         Column("issued_on", _("Issued on"), lambda row: row.issued_on, kind="date"),
-        Column("valid_to", _("Last day"), lambda row: row.valid_to, kind="date"),
+        Column("valid_to", _("Valid to"), lambda row: row.valid_to, kind="date"),
         Column("case", _("Case"), lambda row: row.case_number, shown=False),
         Column("identifier", _("E-licence identifier"), lambda row: row.identifier, shown=False),
     ),

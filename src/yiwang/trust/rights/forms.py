@@ -21,7 +21,7 @@ def moment(day: date | None, *, after: bool = False) -> datetime | None:
 
 class GiveForm(forms.Form):
     login = forms.CharField(
-        label=_("To whom"),
+        label=_("Whom to give it"),
         help_text=_("The sign-in name of the officer"),
         max_length=100,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),

@@ -68,7 +68,7 @@ TODO = Listing(
         Column("due", _("Due"), lambda row: row.face, kind="clock", plain=lambda row: row.due or row.case_due),
         Column("title", _("What it is about"), lambda row: row.title, link=lambda row: address(row.case, row.task)),
         Column("step", _("Step"), _what),
-        Column("number", _("Number"), lambda row: row.number),
+        Column("number", _("Case number"), lambda row: row.number),
         Column("place", _("From"), lambda row: row.place),
         Column("holder", _("Taken by"), lambda row: row.person),
         Column("urges", _("Urged"), lambda row: row.urges or "", shown=False),
@@ -202,7 +202,7 @@ CASES = Listing(
     title=_("Cases"),
     columns=(
         Column("title", _("What it is about"), lambda row: row.title, link=lambda row: address(row.token)),
-        Column("number", _("Number"), lambda row: row.number),
+        Column("number", _("Case number"), lambda row: row.number),
         Column("standing", _("Stands at"), _standing),
         Column("due", _("Promised"), _case_clock, kind="clock", plain=lambda row: row.due),
         Column("place", _("Answerable"), lambda row: row.place),
