@@ -26,6 +26,18 @@ CHANGED = {
     },
     "required": ["number", "after", "holder", "token", "title", "reason"],
 }
+WORDS = {"type": "object", "properties": {"zh": TEXT, "en": TEXT}, "required": ["zh", "en"]}
+ISSUED = {
+    "type": "object",
+    "properties": {
+        "number": TEXT,
+        "holder": {"type": "string", "minLength": 1},
+        "token": TEXT,
+        "title": WORDS,
+        "validity": WORDS,
+    },
+    "required": ["number", "holder", "token", "title", "validity"],
+}
 
 
 @consumer("notices.licences", "licences.changed", schema=CHANGED)
@@ -40,6 +52,15 @@ def tell_holder(event: Event) -> None:
         now=event.time,
         key=f"licences.changed {event.id}",
     )
+
+
+@consumer("notices.licence-issued", "licences.issued", schema=ISSUED)
+def tell_of_licence(event: Event) -> None:
+    """Tell the holder that their licence is there."""
+    said = event.data
+    facts = {name: said[name] for name in ("number", "token", "title", "validity")}
+    key = f"licences.issued {event.id}"
+    operations.send(to=said["holder"], kind="licence", facts=facts, case=event.case, now=event.time, key=key)
 
 
 @app.periodic(cron="* * * * *")

@@ -11,6 +11,7 @@ from django.utils import translation
 from ruamel.yaml import YAML
 
 from yiwang.shell import words
+from yiwang.shell.site import site
 from yiwang.support.notices.contracts import BadFacts
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -40,7 +41,7 @@ def in_language(kind: str, part: str, facts: Mapping[str, Any], code: str) -> st
     template = kinds()[kind][part][code]
     with translation.override(LANGUAGES[code]):
         try:
-            return _Filling().vformat(template, (), facts)
+            return _Filling().vformat(template, (), {"site": site().name, **facts})
         except KeyError as missing:
             raise BadFacts(kind, missing) from missing
 
