@@ -9,6 +9,7 @@ import jsonschema_rs
 from yiwang.support.forms import kinds, sentences
 from yiwang.support.forms.contracts import PERSONAL, FieldSpec
 from yiwang.support.forms.lists import options_of
+from yiwang.support.forms.reading import SIGNS
 
 Fault = tuple[str, FieldSpec, str]
 KIND_OF = {
@@ -52,7 +53,7 @@ def empty(value: Any) -> bool:
     """Whether nothing was answered: nothing, blanks, or an empty list."""
     kind = type(value)
     if kind is str:
-        return not value or value.isspace()
+        return not value.strip(SIGNS)
     return value is None or (kind in (list, tuple, dict) and not value)
 
 

@@ -13,6 +13,8 @@ from yiwang.support.forms.contracts import PERSONAL, FieldSpec, Upload
 from yiwang.support.forms.kinds import UNKEPT, is_day
 
 BLANK = " \t\n\r\x0b\x0c\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+# The same signs for str.strip, which is quicker; Python's own blanks count some control characters as well.
+SIGNS = "".join(chr(code) for code in range(0x10000) if re.fullmatch(f"[{BLANK}]", chr(code)))
 ENDS = re.compile(f"^[{BLANK}]+|[{BLANK}]+$")
 BLANKS = re.compile(f"[{BLANK}]+")
 LINES = re.compile("[\t\n\r]+")
