@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,11 @@ def house() -> Iterator[House]:
         house = House(Path(top) / "data")
         yield house
         house.stop(signal.SIGKILL)
-        for pid in house.processes():
-            os.kill(pid, signal.SIGKILL)
-        time.sleep(0.2)
+        while left := house.processes():
+            for pid in left:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.1)
 
 
 def test_it_starts_answers_refuses_a_second_start_and_stops_on_ctrl_c(house):
@@ -74,10 +77,8 @@ def test_after_a_kill_of_everything_at_once_it_starts_again(house):
     """As after a power cut: PostgreSQL reads its journal, and the number in its pid file is somebody else's now."""
     house.run()
     for pid in [house.process.pid, *house.processes()]:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
     house.process.wait()
     file = house.layout.cluster / "postmaster.pid"
     somebody = subprocess.Popen(["/bin/sleep", "300"], **server_account().identity())
