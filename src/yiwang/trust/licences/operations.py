@@ -93,7 +93,13 @@ def _write_issue(row: LicenceRow, kind: LicenceType, actor: Actor, now: datetime
     (row.leaf_hash,) = ledger.append([Leaf(ISSUED, row.number, queries.entry_content(row, kind))], now=now)
     row.save(force_insert=True)
     Change.objects.create(licence=row, after=V.VALID, actor=actor.subject, at=now, leaf_hash=row.leaf_hash)
-    data = {"number": row.number, "type": kind.code, "holder": row.holder, "case": row.case_number, "token": row.token}
+    data: dict[str, Any] = {
+        "number": row.number,
+        "type": kind.code,
+        "holder": row.holder,
+        "case": row.case_number,
+        "token": row.token,
+    }
     data |= {"title": kind.title, "validity": queries.validity(row)}
     events.publish([Draft(ISSUED, row.number, data, case=row.case_number or None)], now=now)
     _want_document(row, kind, now)
