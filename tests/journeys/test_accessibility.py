@@ -22,6 +22,11 @@ PAGES = [
     "/styleguide?frame=officer",
     "/styleguide/form",
     "/no-such-page",
+    "/verify",
+    "/verify?number=JY0",
+    "/ledger/about",
+    "/api",
+    "/api/problems",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}}
@@ -29,17 +34,22 @@ RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 
 @pytest.fixture(scope="module")
 def pages(site):
-    """The public addresses, with the guide of one service among them."""
+    """The public addresses, with the guide of one service and the check of one licence among them."""
     from yiwang.kernel.actors import SYSTEM
+    from yiwang.kernel.organisations.tests import make as organisations
     from yiwang.support.items import operations, queries
     from yiwang.support.items.contracts import ItemFilter
     from yiwang.support.search import operations as index
+    from yiwang.trust.licences.tests import make as licences
 
     with site.inside():
         operations.load_demonstration(region="330424000000", actor=SYSTEM, now=timezone.now())
         index.rebuild("item")
         rows = queries.published_items(ItemFilter(home_visit=True, limit=1)).rows
-        return [*PAGES, *(f"/items/{row.code}" for row in rows)]
+        organisations.bureau()
+        licence = licences.licence()
+        licences.sequenced()
+        return [*PAGES, licence.verify_address, *(f"/items/{row.code}" for row in rows)]
 
 
 @pytest.fixture(scope="module")
