@@ -147,7 +147,8 @@ class Machine:
     def _over(self, task: Token, state: TaskState) -> None:
         task.state, task.closed_at, task.closed_by = state, self.now, self.ordinal
         task.alarm_at = None
-        task.terms.pop("wake", None)
+        if wake := task.terms.pop("wake", None):
+            task.terms["woke"] = wake
         self.touch(task)
         for pause in self.state.pauses.values():
             if pause.task == task.id:

@@ -481,3 +481,20 @@ def test_nobody_slips_somebody_elses_personal_data_into_a_case():
 
 
 STRANGER = "55555555-5555-4555-8555-555555555555"
+
+
+def test_a_wait_that_a_join_cancelled_has_its_end_again_after_a_recall():
+    source = make.read_flow("permit")
+    steps = source["flow"]["steps"]
+    steps["met"]["join"]["rule"] = "any"
+    steps["again"] = {"title": {"zh": "等待", "en": "Wait"}, "wait": {"within": "5 working days", "to": "met"}}
+    make.flow("permit", source)
+    token = make.forked()
+    make.move(token, "health", "agree")
+    safety = make.officer(2, organisation=make.SAFETY)
+    make.move(token, "safety", "agree", actor=safety)
+    assert make.steps(token) == ["decide"]
+    operations.make_case_move(case=token, verb="recall", actor=safety, now=make.NOW)
+    assert make.steps(token) == ["again", "safety"]
+    operations.ring_due(now=make.NOW + 10 * DAY)
+    assert make.steps(token) == ["decide"]

@@ -48,6 +48,8 @@ def _check(m: Machine, last: Done | None, opened: list[Token]) -> None:
 def _back(m: Machine, task: Token) -> None:
     task.state = task.terms.pop("was", "open") or "open"
     task.closed_at = task.closed_by = None
+    if wake := task.terms.pop("woke", None):
+        task.terms["wake"] = wake
     task.verb = task.reason = ""
     m.state.tasks[task.id] = task
     if task.scope is not None:
