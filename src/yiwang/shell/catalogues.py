@@ -91,12 +91,6 @@ def _tidy(path: Path) -> None:
     path.write_text(head + rest, "utf-8")
 
 
-def _with_own_words(catalog: Catalog, module: str) -> Catalog:
-    for message in [message for message in catalog if message.id and not message.context]:
-        catalog.add(message.id, message.string, context=module)
-    return catalog
-
-
 def missing(path: Path) -> list[str]:
     catalog = read_po(path.open("rb"), locale="zh_Hans")
     return [str(message.id) for message in catalog if message.id and not _complete(message.string)]
@@ -107,16 +101,13 @@ def _complete(text: str | tuple[str, ...]) -> bool:
 
 
 def compile_stale() -> None:
-    """Write the .mo beside every .po that is newer than it, and let this process read them anew.
-
-    Each sentence also goes in with its module as context: see own_words.py.
-    """
+    """Write the .mo beside every .po that is newer than it, and let this process read them anew."""
     for path in SOURCE.glob("**/locale/zh_Hans/LC_MESSAGES/django.po"):
         target = path.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= max(path.stat().st_mtime, Path(__file__).stat().st_mtime):
+        if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
             continue
         buffer = io.BytesIO()
-        write_mo(buffer, _with_own_words(read_po(path.open("rb"), locale="zh_Hans"), path.parents[3].name))
+        write_mo(buffer, read_po(path.open("rb"), locale="zh_Hans"))
         half = target.with_suffix(f".{os.getpid()}.half")
         half.write_bytes(buffer.getvalue())
         half.replace(target)

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from jinja2 import Environment, StrictUndefined
 
-from yiwang.shell import navigation, own_words, words
+from yiwang.shell import navigation, words
 from yiwang.shell.clocks import face
 from yiwang.shell.fields import listed_errors, shown_field
 from yiwang.shell.icons import icon
@@ -48,7 +48,7 @@ def environment(**options: Any) -> Environment:
         **{name: value for name, value in options.items() if name != "autoescape"},
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        own_words.gettext, own_words.ngettext, newstyle=True, pgettext=translation.pgettext
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(static=static, url=url, language=translation.get_language, again=again, panels=panels)
     env.globals.update(icon=icon, shown_field=shown_field, listed_errors=listed_errors, face=face)
