@@ -116,7 +116,7 @@ def test_an_organisation_shows_posts_people_coordination_administrators_and_hist
     ):
         assert text in page
     assert "管一" in page.split("管理员</h2>")[1][:200]
-    assert "盐政干〔2024〕1号" in page.split("历史记录</h2>")[1]
+    assert "盐政干〔2024〕1号" in page.split("经过</h2>")[1]
     assert "海盐县人民政府" in page.split("隶属于")[1][:200]
     assert "业务指导</b>: 来自" in read(client, AT + TOWN)
 
