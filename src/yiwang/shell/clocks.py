@@ -56,10 +56,12 @@ def _when(due: date | datetime | str | None) -> str:
 
 
 def _left(left: int | str | None, unit: str, colour: str) -> str:
-    if left is None or isinstance(left, str):
-        return left or ""
+    if isinstance(left, str):
+        return left
     if colour == "paused":
         return _("Paused")
+    if left is None:
+        return ""
     if left == 0 and colour != "red":
         return _("Due today")
     return _late(abs(left), unit) if left < 0 or colour == "red" else _remaining(left, unit)

@@ -124,6 +124,7 @@ class CaseRow:
     due: datetime | None
     colour: Colour
     steps: tuple[str, ...] = ()
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ class TodoRow:
     colour: Colour
     urges: int
     case_due: datetime | None
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

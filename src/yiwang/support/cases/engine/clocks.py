@@ -67,7 +67,9 @@ def wind(state: State) -> None:
 
 
 def rank(state: State, task: Token) -> datetime:
-    """Where a task stands in the to-do list: what is due first comes first."""
+    """Where a task stands in the to-do list: what is due first comes first, what waits for somebody else last."""
+    if task.clock.stopped:
+        return task.opened_at + UNRANKED
     if task.clock.due is not None:
         return task.clock.due
     return state.promised.due or state.legal.due or task.opened_at + UNRANKED

@@ -31,6 +31,13 @@ def written_by(step: Step) -> Iterator[str]:
             yield from child.takes
 
 
+def filed(graph: Graph) -> list[str]:
+    """The fields that no officer, call or rule writes: what the applicant filed, and may be asked to fill anew."""
+    ours = [step for step in graph.steps.values() if not (isinstance(step.does, Work) and step.does.by.applicant)]
+    written = {name for step in ours for name in written_by(step)}
+    return [name for name in graph.fields if name not in written]
+
+
 def check(graph: Graph, places: Mapping[str, Place], faults: Faults) -> None:
     """A field that two branches can write has a rule at the join that fits its type; other fields have none."""
     for opener in graph.steps.values():

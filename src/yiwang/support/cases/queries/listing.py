@@ -22,7 +22,8 @@ from yiwang.support.cases.queries.finding import found
 BATCH = 500
 _TODO = """
 {head} SELECT t.id, c.token, c.number, c.title, c.flow_name, c.flow_id, c.item, t.step, t.kind, t.state, t.organisation,
-  t.holder, t.opened_at, t.step_due, c.urges, coalesce(c.promised_due, c.legal_due), t.rank_at, {colour}
+  t.holder, t.opened_at, t.step_due, c.urges, coalesce(c.promised_due, c.legal_due), t.rank_at, {colour},
+  CASE WHEN t.step_due IS NULL THEN c.promised_stopped ELSE t.step_stopped END
 FROM (SELECT id FROM candidate ORDER BY rank_at, id LIMIT %(limit)s) n
 JOIN cases_task t USING (id) JOIN cases_case c ON c.id = t.case_id ORDER BY t.rank_at, t.id
 """
@@ -94,6 +95,7 @@ def _todo(row: Sequence[Any]) -> Todo:
         colour=Colour(row[17]),
         urges=row[14],
         case_due=row[15],
+        stopped=row[18],
     )
 
 
@@ -103,7 +105,7 @@ _CASES = """
 SELECT c.id, c.number, c.token, c.flow_name, c.title, c.item, c.organisation, c.open, c.outcome, c.created_at,
        c.closed_at, coalesce(c.promised_due, c.legal_due), {colour},
        ARRAY(SELECT DISTINCT t.step FROM cases_task t WHERE t.case_id = c.id AND t.closed_at IS NULL
-             AND t.state <> 'cancelled' AND t.parent_id IS NULL), c.flow_id
+             AND t.state <> 'cancelled' AND t.parent_id IS NULL), c.promised_stopped
 FROM cases_case c WHERE {conditions} AND {who} AND {after} ORDER BY c.created_at DESC, c.id LIMIT %(limit)s
 """
 
@@ -176,4 +178,5 @@ def _case(row: Sequence[Any]) -> CaseRow:
         due=row[11],
         colour=Colour(row[12]),
         steps=tuple(row[13]),
+        stopped=row[14],
     )

@@ -17,6 +17,7 @@ from yiwang.support.cases.engine.moves.signing import PLACES
 from yiwang.support.cases.engine.moves.verbs import Verb
 from yiwang.support.cases.engine.state import State, Token
 from yiwang.support.cases.flow.graph import CallStep, Graph, Join, MoveDef, Work
+from yiwang.support.cases.flow.writing import filed
 
 SAID_TITLES: Mapping[str, Title] = {
     "agree": {"zh": "同意", "en": "Agree"},
@@ -126,7 +127,7 @@ def _choices(name: str, graph: Graph, state: State, task: Token) -> dict[str, Se
     if name == "outcome" and isinstance(does, CallStep):
         return {"outcome": [(code, graph.steps[to].title) for code, to in does.outcomes.items()]}
     if name == "correct":
-        return {"fields": [(field, spec.label) for field, spec in graph.fields.items()]}
+        return {"fields": [(name, graph.fields[name].label) for name in filed(graph)]}
     return {}
 
 

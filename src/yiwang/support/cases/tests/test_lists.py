@@ -67,6 +67,16 @@ def test_an_applicant_sees_what_is_wanted_from_them():
     assert [(row.kind, row.step) for row in page.rows] == [("answer", "accept")]
 
 
+def test_what_waits_for_the_applicant_is_never_late_and_comes_last():
+    waiting, other = make.case().case.token, make.case(now=make.NOW + timedelta(days=7)).case.number
+    make.move(waiting, "accept", "correct", actor=make.officer(), extra={"items": ["平面图"]})
+    page = queries.todo(TodoFilter(), viewer=make.officer(), now=make.NOW + timedelta(days=7))
+    assert [(row.number, row.stopped, row.colour) for row in page.rows] == [
+        (other, False, "green"),
+        (make.get(waiting).number, True, "green"),
+    ]
+
+
 def test_pages_follow_each_other_without_a_gap_and_counts_are_exact():
     opened = [make.case(now=make.NOW + timedelta(days=n)).case.number for n in range(7)]
     seen, asked = [], TodoFilter(limit=3)

@@ -31,7 +31,7 @@ from yiwang.support.cases.contracts import (
     TodoFilter,
     TodoRow,
 )
-from yiwang.support.cases.views.naming import COLOURS, people, places, row_face
+from yiwang.support.cases.views.naming import COLOURS, PAUSED, people, places, row_face
 
 KINDS = {
     TaskKind.SIGNER: _("Sign"),
@@ -188,6 +188,8 @@ def _standing(row: CaseRow) -> str:
 def _case_clock(row: Any) -> dict[str, Any]:
     if row.due is None:
         return {}
+    if row.open and row.stopped:
+        return PAUSED
     colour = "done" if not row.open else COLOURS[row.colour]
     left = gettext("Closed") if not row.open else calendar.left(row.due, row.now, Unit.WORKING_DAYS)
     return {

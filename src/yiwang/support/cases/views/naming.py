@@ -47,14 +47,19 @@ def _used(clock: ClockView) -> float:
     return min(max(1 - clock.left / clock.amount, 0.08), 1.0)
 
 
+PAUSED = {"left": None, "colour": "paused"}
+
+
 def row_face(row: TodoRow, left: Mapping[str, int], now: datetime) -> dict[str, Any] | Face:
     """The clock of a line of the to-do list: that of its step, else that of its case."""
     due = row.due or row.case_due
     if due is None:
         return {}
+    if row.stopped:
+        return PAUSED
     return {
         "left": left.get(str(row.task)),
         "due": timezone.localtime(due).date(),
-        "colour": "paused" if row.state == "suspended" else COLOURS[row.colour],
+        "colour": COLOURS[row.colour],
         "share": {"green": 0.3, "yellow": 0.85, "red": 1.0}[row.colour],
     }

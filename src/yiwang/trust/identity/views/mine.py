@@ -19,6 +19,7 @@ from yiwang.shell.pages import SIGNED_IN, page
 from yiwang.shell.site import site
 from yiwang.shell.words import say
 from yiwang.trust.identity import operations, queries, sessions, totp
+from yiwang.trust.identity.callers import onward
 from yiwang.trust.identity.contracts import WeakPassword, WrongCode, WrongPassword, code_sender
 from yiwang.trust.identity.forms import (
     AgentForm,
@@ -88,6 +89,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "held": held,
         "waits": not actor.second_factor and rights.waits_for_second_factor(actor.subject, now),
         "done": request.GET.get("done", ""),
+        "next": onward(request, request.GET.get("next", "")),
     }
     return show(request, "identity/account.html", "", facts)
 
@@ -222,7 +224,8 @@ def act_for(request: HttpRequest) -> HttpResponse:
         operations.act_for(
             firm=request.POST.get("firm", ""), token=_token(request), actor=_actor(request), now=_now(request)
         )
-        return _done("acting")
+        target = onward(request, request.POST.get("next", ""))
+        return HttpResponseRedirect(target) if target else _done("acting")
     return HttpResponseRedirect(reverse(HOME))
 
 

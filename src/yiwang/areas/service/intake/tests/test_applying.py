@@ -84,6 +84,8 @@ def test_the_promise_names_the_day_of_the_answer_and_of_the_decision(shen):
     whole = cases.whole_case(sent.case, viewer=shen, now=NOW)
     found = queries.promise(items.published_item(make.ITEM), since=NOW, answered_by=first_due(whole))
     assert (found.answered_by.isoformat(), str(found.decided_by)) == ("2026-09-16", "2026-09-24")
+    before = queries.promise(items.published_item(make.ITEM), since=NOW)
+    assert before == found
     make.move(sent.case, "accept", "accept")
     clock = cases.case(sent.case, viewer=shen, now=NOW).clock(ClockName.PROMISED)
     assert clock.due.astimezone().date().isoformat() == "2026-09-22"

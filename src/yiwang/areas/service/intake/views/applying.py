@@ -35,6 +35,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         "subjects": [items.code_words("subject", subject) for subject in item.subjects],
         "drafts": [(one, forms.summary(one.draft)) for one in queries.open_applications(viewer=actor, item=code)],
         "key": secrets.token_urlsafe(12),
+        "acting": url("identity:account", next=url("intake:begin", code)),
         "crumbs": [(say(item.name), url("guide:item", code)), (_("Application"), "")],
     }
     return render(request, "intake/begin.html", facts)

@@ -53,6 +53,8 @@ def face(row: Any) -> dict[str, Any] | None:
     """The clock of a row of cases or tasks, as it is drawn."""
     if row.due is None:
         return None
+    if row.stopped:
+        return {"left": None, "colour": "paused"}
     left = calendar.left(row.due, timezone.now(), Unit.WORKING_DAYS)
     colour = "normal" if row.colour is Colour.GREEN else str(row.colour)
     return {"left": left, "due": timezone.localdate(row.due), "colour": colour}

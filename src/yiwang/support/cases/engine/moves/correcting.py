@@ -10,6 +10,7 @@ from yiwang.support.cases.engine.moves.named import plain, work_of
 from yiwang.support.cases.engine.moves.verbs import required, texts_of, verb
 from yiwang.support.cases.engine.state import Token
 from yiwang.support.cases.flow.graph import By
+from yiwang.support.cases.flow.writing import filed
 from yiwang.support.forms import queries as forms
 
 CORRECTION = "correction"
@@ -29,7 +30,7 @@ def correct(m: Machine, task: Token | None) -> None:
         raise OnlyOnce(verb="correct", times=how.times)
     items = [text for _name, text in texts_of(m, "items")]
     fields = [str(name) for name in m.ask.extra.get("fields") or ()]
-    if unknown := [name for name in fields if name not in m.graph.fields]:
+    if unknown := [name for name in fields if name not in filed(m.graph)]:
         raise BadMove(why=", ".join(unknown))
     m.state.corrections += 1
     task.state = TaskState.WAITING
