@@ -24,6 +24,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, clone_database, drop_database
 
+from tests.journeys import county
+
 # Playwright keeps an event loop in this thread; Django would refuse to touch its database beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -82,31 +84,69 @@ def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     pytest.fail(f"the site did not start:\n{log.read_text('utf-8')[-2000:]}")
 
 
+@dataclass
+class Making:
+    """What sites of this test process are made from."""
+
+    url: str
+    migrated: str
+    blocker: Any
+    folder: Path
+    worker: str
+
+    @contextmanager
+    def site(self, template: str, kind: str) -> Iterator[Site]:
+        """A server process on its own clone of a template, for as long as it is wanted."""
+        name = f"{self.migrated.replace('_template', '')}_{kind}_{self.worker}_{os.getpid()}"
+        base, _, tail = self.url.rpartition("/")
+        database = f"{base}/{name}" + ("?" + tail.partition("?")[2] if "?" in tail else "")
+        port, log = _free_port(), self.folder / f"{kind}.log"
+        clone_database(self.url, name, template)
+        environment = {**os.environ, "DATABASE_URL": database, "YIWANG_DEMO": "1", "YIWANG_STATIC": "sources"}
+        environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "1"]
+        command += ["--host", "127.0.0.1", "--port", str(port), "yiwang.doors.web.wsgi:application"]
+        with log.open("wb") as file:
+            server = subprocess.Popen(command, cwd=ROOT / "src", env=environment, stdout=file, stderr=file)
+        try:
+            _wait(f"http://127.0.0.1:{port}", server, log)
+            yield Site(f"http://127.0.0.1:{port}", database, log.parent, self.blocker)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+            drop_database(self.url, name)
+
+
 @pytest.fixture(scope="session")
-def site(
-    database_url: str, template_database: str, django_db_blocker, worker_id: str, tmp_path_factory
-) -> Iterator[Site]:
-    """A demonstration site for all journeys of this test process."""
-    name = f"{template_database.replace('_template', '')}_site_{worker_id}_{os.getpid()}"
-    base, _, tail = database_url.rpartition("/")
-    database = f"{base}/{name}" + ("?" + tail.partition("?")[2] if "?" in tail else "")
-    port, log = _free_port(), tmp_path_factory.mktemp("site") / "server.log"
-    with django_db_blocker.unblock():
-        clone_database(database_url, name, template_database)
-    environment = {**os.environ, "DATABASE_URL": database, "YIWANG_DEMO": "1", "YIWANG_STATIC": "sources"}
-    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "1"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "yiwang.doors.web.wsgi:application"]
-    with log.open("wb") as file:
-        server = subprocess.Popen(command, cwd=ROOT / "src", env=environment, stdout=file, stderr=file)
-    try:
-        _wait(f"http://127.0.0.1:{port}", server, log)
-        yield Site(f"http://127.0.0.1:{port}", database, log.parent, django_db_blocker)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        with django_db_blocker.unblock():
-            drop_database(database_url, name)
+def making(database_url: str, template_database: str, django_db_blocker, worker_id: str, tmp_path_factory) -> Making:
+    return Making(database_url, template_database, django_db_blocker, tmp_path_factory.mktemp("sites"), worker_id)
+
+
+@pytest.fixture(scope="session")
+def site(making: Making) -> Iterator[Site]:
+    """A site with nothing in it, for all journeys of this test process that bring their own."""
+    with making.site(making.migrated, "site") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def county_site(making: Making) -> Iterator[Site]:
+    """A site with the demonstration county. A module that wants it everywhere says:
+
+    @pytest.fixture(scope="module")
+    def site(county_site): return county_site
+    """
+    with making.site(county.template(making.url, making.migrated), "county_site") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def worker(county_site: Site) -> Iterator[None]:
+    """The worker beside the county: it renders, sends, issues and sequences, as in an installation."""
+    process = county.run(county_site.database, "worker", log=county_site.data / "worker.log")
+    yield
+    process.terminate()
+    process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from yiwang.kernel.expressions.contracts import Expression, FieldType
+from yiwang.kernel.expressions.contracts import BadExpression, Expression, FieldType
 from yiwang.kernel.expressions.queries import compile_expression, holds
 from yiwang.support.forms.contracts import FieldSpec, Form, Group, Words
 from yiwang.support.forms.records import fields_of, types
@@ -49,6 +49,17 @@ def _in_group(form: Form, group: Group, values: Mapping[str, Any], counted: dict
         if values.get(name) is not None:
             counted[name] = values[name]
         yield name
+
+
+def within(specs: Mapping[str, FieldSpec]) -> Iterator[tuple[str, Expression]]:
+    """The conditions of some fields of a record, as far as they read no other field."""
+    known = types(specs)
+    for name, spec in specs.items():
+        if spec.when:
+            try:
+                yield name, compile_expression(spec.when, known)
+            except BadExpression:
+                continue
 
 
 def form_of(name: str, version: str, record: Mapping[str, Any], section: Mapping[str, Any], title: Words) -> Form:

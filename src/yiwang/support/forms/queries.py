@@ -9,7 +9,6 @@ from uuid import UUID
 
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.expressions.contracts import Expression, FieldType
-from yiwang.kernel.expressions.queries import compile_expression
 from yiwang.kernel.packs import queries as packs
 from yiwang.kernel.packs.contracts import Pack, Problem, Where
 from yiwang.support.forms import (
@@ -187,11 +186,13 @@ def group_page(form: Form, group: str, asked: Asked, *, viewer: Actor) -> GroupP
 
 
 def fields_page(specs: Mapping[str, FieldSpec], asked: Asked, *, viewer: Actor) -> GroupPage:
-    """As `group_page`, for some fields that no form groups, such as those of an officer's move."""
+    """As `group_page`, for some fields that no form groups, such as those of an officer's move.
+
+    A field whose condition reads fields that are not among them is asked for: somebody chose it by name.
+    """
     group = Group(name="", title={}, fields=tuple(specs))
-    known = field_types(specs)
-    conditions_ = {n: compile_expression(spec.when, known) for n, spec in specs.items() if spec.when}
-    return showing.group_page(Form("", "", {}, (group,), specs, conditions=conditions_), group, asked, viewer)
+    form = Form("", "", {}, (group,), specs, conditions=dict(conditions.within(specs)))
+    return showing.group_page(form, group, asked, viewer)
 
 
 def shown_values(

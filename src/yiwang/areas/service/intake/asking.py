@@ -10,6 +10,7 @@ from yiwang.kernel.actors import Actor
 from yiwang.support.cases import queries as cases
 from yiwang.support.cases.contracts import LIVE, Offer, Task, TaskKind, UnknownTask, WholeCase
 from yiwang.support.forms import queries as forms
+from yiwang.support.forms.contracts import FieldSpec
 from yiwang.support.forms.operations import Page
 
 PURPOSE = "intake.answer"
@@ -71,8 +72,13 @@ def page_of(whole: WholeCase, asked: AskedOfMe, values: Mapping[str, Any], verb:
     """The fields to fill in as they stand; with a verb only those of that move."""
     names = next((offer.fields for offer in asked.offers if offer.verb == verb), asked.fields) if verb else asked.fields
     specs = {name: whole.fields[name] for name in names if name in whole.fields}
-    required = frozenset(name for name, spec in specs.items() if asked.correction and spec.required)
+    required = frozenset(name for name, spec in specs.items() if asked.correction and _needed(spec, asked.values))
     return Page(specs, values, f"intake.{asked.task.id}", whole.case.applicant, required)
+
+
+def _needed(spec: FieldSpec, values: Mapping[str, Any]) -> bool:
+    """Whether a correction must fill a field: what only some applicants are asked counts where it was answered."""
+    return spec.required and (not spec.when or values.get(spec.name) is not None)
 
 
 def clear(page: Page, viewer: Actor, now: datetime) -> dict[str, Any]:

@@ -24,7 +24,10 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class WholeCase:
-    """A case with what stands on its page. `outcome` is what its outcome is called, `fields` are forms.FieldSpec."""
+    """A case with what stands on its page. `outcome` is what its outcome is called, `fields` are forms.FieldSpec.
+
+    `recorded` names those fields that officers fill in at their steps, such as what an inspector found.
+    """
 
     case: Case
     tasks: tuple[Task, ...]
@@ -34,3 +37,4 @@ class WholeCase:
     diagram: Diagram
     outcome: Title
     fields: Mapping[str, Any]
+    recorded: tuple[str, ...]

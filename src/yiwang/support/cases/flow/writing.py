@@ -31,6 +31,13 @@ def written_by(step: Step) -> Iterator[str]:
             yield from child.takes
 
 
+def recorded(graph: Graph) -> list[str]:
+    """The fields that officers fill in by hand, in the order of the record and the flow."""
+    steps = [step.does for step in graph.steps.values() if isinstance(step.does, Work) and not step.does.by.applicant]
+    asked = {asked.name for does in steps for move in does.moves.values() for asked in move.fields}
+    return [name for name in graph.fields if name in asked]
+
+
 def filed(graph: Graph) -> list[str]:
     """The fields that no officer, call or rule writes: what the applicant filed, and may be asked to fill anew."""
     ours = [step for step in graph.steps.values() if not (isinstance(step.does, Work) and step.does.by.applicant)]

@@ -31,6 +31,7 @@ from yiwang.support.cases.engine.views import case_contract, clock_view
 from yiwang.support.cases.flow import diagram as drawing
 from yiwang.support.cases.flow.graph import End, Graph, Work
 from yiwang.support.cases.flow.stored import graph_of
+from yiwang.support.cases.flow.writing import recorded
 from yiwang.support.cases.models import Case as CaseRow
 from yiwang.support.cases.models import Delegation as DelegationRow
 from yiwang.support.cases.models import Move as MoveRow
@@ -237,6 +238,7 @@ def whole_case(token: str, *, viewer: Actor, now: datetime, over: bool = False) 
         diagram=_diagram(state, [step for move in done for step in move.reached], now),
         outcome=outcome_titles(state.flow).get(state.outcome, {}),
         fields=form_fields(state.flow),
+        recorded=tuple(recorded(graph_of(state.flow))),
     )
 
 

@@ -98,6 +98,13 @@ def test_strangers_are_asked_to_sign_in_and_others_see_nothing(client, settings,
     assert client.get(address.format(token=token)).status_code in (403, 404)
 
 
+def test_what_one_officer_recorded_stands_on_the_page_of_the_next(client, settings):
+    token = make.accepted()
+    make.move(token, "review", "forward", data={"remarks": "洗手池与图一致"})
+    act_as(settings, make.officer(2, organisation=make.SAFETY))
+    assert "洗手池与图一致" in client.get(f"/work/cases/{token}").content.decode()
+
+
 def test_a_supervisor_urges_and_terminates_from_the_page(client, settings):
     token = make.forked()
     act_as(settings, make.officer(5, SUPERVISE_CASES, WORK_ON_CASES))

@@ -32,6 +32,7 @@ CLOCK_TITLES = {
     ClockName.PROMISED: {"zh": "承诺", "en": "Promised"},
     ClockName.LEGAL: {"zh": "法定", "en": "By law"},
 }
+RECORDED = {"zh": "办理中记录的", "en": "Recorded on the way"}
 KIND_TITLES = {
     TaskKind.ANSWER: {"zh": "等待申请人补正", "en": "Corrections by the applicant"},
     TaskKind.SIGNER: {"zh": "加签", "en": "Added signer"},
@@ -209,15 +210,22 @@ def _line(task: Task, names: dict[str, str], offices: dict[str, str]) -> dict[st
 
 
 def _answers(request: HttpRequest, whole: WholeCase) -> Any:
-    """What the applicant filed, by the groups of the form; personal values masked unless they are asked for."""
+    """What was filed, by the groups of the form, and what officers recorded; personal values masked unless asked for."""
     found, fields, reveal = whole.case, whole.fields, request.GET.getlist("reveal")
     purpose = _("to work on case {number}").format(number=found.number)
     try:
         form = forms.form(found.flow)
     except Refusal:
-        filed = tuple(name for name in fields if name in found.data)
+        filed = tuple(name for name in fields if name in found.data and name not in whole.recorded)
         form = Form("", "", {}, (Group("filed", {"zh": "申报内容", "en": "What was filed"}, filed),), fields)
-    return forms.shown_values(form, found.data, viewer=request.actor, purpose=purpose, now=request.now, reveal=reveal)
+    known = {name for group in form.groups for name in group.fields}
+    added = {name: fields[name] for name in whole.recorded if name in found.data and name not in known}
+    later = Form("", "", {}, (Group("recorded", RECORDED, tuple(added)),), added)
+    shown: list[Any] = []
+    for one, names in ((form, form.fields), (later, added)):
+        values = {name: value for name, value in found.data.items() if name in names}
+        shown += forms.shown_values(one, values, viewer=request.actor, purpose=purpose, now=request.now, reveal=reveal)
+    return shown
 
 
 def _ledger_places(moves: Sequence[Move], viewer: Actor) -> dict[UUID, int | None] | None:

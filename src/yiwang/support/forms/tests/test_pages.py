@@ -208,6 +208,15 @@ def test_an_officers_move_form_is_drawn_from_its_fields_alone():
     assert "请选择业态" in html
 
 
+def test_a_field_chosen_without_what_it_depends_on_is_asked():
+    specs = make.specs()
+    html = drawn(page=queries.fields_page({"tank": specs["tank"]}, queries.Asked({}), viewer=officer()))
+    assert 'data-field="tank" hidden' not in html
+    both = {name: specs[name] for name in ("kind", "tank")}
+    html = drawn(page=queries.fields_page(both, queries.Asked({"kind": "meals"}), viewer=officer()))
+    assert 'data-field="tank" hidden' in html
+
+
 def test_a_page_saves_itself_and_says_when(settings, client: Client):
     make.form()
     draft = make.draft()
