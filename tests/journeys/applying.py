@@ -1,4 +1,4 @@
-"""How a citizen fills in the application for a food business licence: with the mouse, by keyboard, or without a script."""
+"""How a citizen fills in the application for a food licence: with the mouse, by keyboard, or without a script."""
 
 import re
 from collections.abc import Callable
@@ -60,7 +60,7 @@ def press(page: Any, fill: Callable[[Any, str, Any], None], button: Any) -> None
 
 
 def by_mouse(page: Any, name: str, value: Any) -> None:
-    """Answer one question; files are uploaded and stay."""
+    """Answer one question; a chosen file is sent at once and stays."""
     field = page.locator(f"main [name='{name}']:visible")
     kind = field.first.get_attribute("type") or field.first.evaluate("e => e.tagName.toLowerCase()")
     if kind in ("radio", "checkbox"):
@@ -68,13 +68,21 @@ def by_mouse(page: Any, name: str, value: Any) -> None:
             page.check(f"main [name='{name}'][value='{said(one)}']")
     elif kind == "file":
         field.first.set_input_files(value)
-        if not _scripted(page):  # with a script a chosen file is sent at once
-            page.click(f"main button[value='upload:{name}']")
-        page.locator(f"main [data-file='{name}']").wait_for()
+        uploaded(page, name)
     elif kind == "select":
         field.first.select_option(said(value))
     else:
         field.first.fill(said(value))
+
+
+def without_a_script(page: Any, name: str, value: Any) -> None:
+    """As by mouse; a chosen file is sent by a button."""
+    if name in PAPERS:
+        page.set_input_files(f"main [name='{name}']", value)
+        page.click(f"main button[value='upload:{name}']")
+        uploaded(page, name)
+    else:
+        by_mouse(page, name, value)
 
 
 def by_keyboard(page: Any, name: str, value: Any) -> None:
@@ -95,9 +103,9 @@ def by_keyboard(page: Any, name: str, value: Any) -> None:
     elif kind == "file":
         tab_to(page, field)
         with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
+            page.keyboard.press("Space")
         chooser.value.set_files(value)
-        page.locator(f"main [data-file='{name}']").wait_for()
+        uploaded(page, name)
     elif kind == "date":
         tab_to(page, field)
         year, month, day = said(value).split("-")
@@ -115,9 +123,10 @@ def by_keyboard(page: Any, name: str, value: Any) -> None:
         page.keyboard.type(said(value))
 
 
-def _scripted(page: Any) -> bool:
-    """Whether the page runs scripts: what only they can do is then no longer hidden."""
-    return bool(page.locator("html.scripted").count())
+def uploaded(page: Any, name: str) -> None:
+    """The page came again with the file in it."""
+    page.locator(f"main [data-file='{name}']").wait_for()
+    page.wait_for_load_state()
 
 
 def said(value: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import applying, county
-from tests.journeys.applying import by_keyboard, by_mouse, fill_all, fill_page, press, tab_to
+from tests.journeys.applying import by_keyboard, by_mouse, fill_all, fill_page, press, tab_to, without_a_script
 from tests.journeys.people import (
     AUDIT,
     CITIZEN,
@@ -341,4 +341,4 @@ def test_the_form_is_filled_in_without_a_script(site, browser_page):
     page = browser_page(script=False)
     page.goto(f"{site.url}/items/{applying.ITEM}")
     begin(page)
-    send(page, first="applicant")
+    send(page, without_a_script, first="applicant")

@@ -210,7 +210,7 @@ def _line(task: Task, names: dict[str, str], offices: dict[str, str]) -> dict[st
 
 
 def _answers(request: HttpRequest, whole: WholeCase) -> Any:
-    """What was filed, by the groups of the form, and what officers recorded; personal values masked unless asked for."""
+    """What was filed, by the groups of the form, and what officers recorded; personal values are masked."""
     found, fields, reveal = whole.case, whole.fields, request.GET.getlist("reveal")
     purpose = _("to work on case {number}").format(number=found.number)
     try:
