@@ -206,17 +206,6 @@ def test_everything_missing_is_asked_for_once_and_the_clocks_wait_for_the_answer
     assert made.case.open
 
 
-def test_what_officers_write_is_never_opened_to_the_applicant():
-    token = make.case().case.token
-    task = make.task_at(token, "accept")
-    offered = next(offer for offer in task.offers if offer.verb == "correct").choices["fields"]
-    names = {name for name, _title in offered}
-    assert "plan" in names
-    assert "remarks" not in names
-    with pytest.raises(BadMove):
-        make.move(token, "accept", "correct", actor=make.officer(), extra={"items": ["x"], "fields": ["remarks"]})
-
-
 def test_no_answer_in_time_has_the_outcome_that_the_step_names():
     token = make.case().case.token
     make.move(token, "accept", "correct", actor=make.officer(), extra={"items": ["平面图"]})
