@@ -105,6 +105,8 @@ class Machine:
             opened_at=self.now,
             opened_by=self.ordinal,
         )
+        # A move may end what it opened (a join that one empty branch satisfies): it is ranked all the same.
+        task.rank_at = clocks.rank(self.state, task)
         self.state.tasks[task.id] = task
         self.opened.append(task)
         self.touch(task)

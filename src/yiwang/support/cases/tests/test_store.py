@@ -70,6 +70,20 @@ def test_what_is_written_is_what_the_engine_said(source, data, seed):
     assert make.broken_rows() == []
 
 
+def test_a_branch_that_one_move_opens_and_ends_is_written():
+    source = make.read_flow("permit")
+    steps = source["flow"]["steps"]
+    steps["split"]["fork"]["branches"]["health"] = {"to": "spared", "title": {"zh": "卫生", "en": "Health"}}
+    steps["spared"] = {
+        "choose": {"branches": {"plain": {"to": "health", "when": "floor_area > 500"}, "otherwise": "met"}}
+    }
+    steps["met"]["join"]["rule"] = "any"
+    make.flow("permit", source)
+    token = make.forked()
+    assert make.steps(token) == ["decide"]
+    assert make.broken_rows() == []
+
+
 def test_a_move_takes_the_same_number_of_statements_however_long_the_case_is():
     make.flow()
     token = make.accepted()
