@@ -139,9 +139,11 @@ def perform(case: UUID, ask: Request, now: datetime) -> MoveMade:
     m = Machine(graph_of(state.flow), state, ask, now)
     _admit(m)
     name = _in_name_of(m)
+    _admit_others(m)
     references.check(ask, state.applicant, {*references.within(state.data)})
     if ask.verb == "recall":
         m.ask = replace(ask, last=store.last_move_of(case, ask.actor.subject))
+        rights.must_take_back(m.state, m.ask.last, ask.actor)
     apply(m)
     return _written(m, name)
 
@@ -184,7 +186,11 @@ def _check(m: Machine, known: Verb, task: Token | None) -> None:
 
 def _admit(m: Machine) -> None:
     """Refuse what concerns a task that is over or a case that is closed, and say where the case stands now."""
-    if m.ask.task is not None and m.ask.task not in m.state.tasks:
+    over = m.ask.task is not None and m.ask.task not in m.state.tasks
+    if over or not m.state.open:
+        store.load_parts(m.state, history=True)
+        rights.must_see(m.state, m.ask.actor)
+    if over:
         steps = sorted({task.step for task in m.state.live_tasks()})
         raise AlreadyMoved(state=standing(m.graph, m.state), outcome=m.state.outcome, steps=steps)
     if not m.state.open:
@@ -212,6 +218,21 @@ def _in_name_of(m: Machine) -> str:
         rights.must_on_case(m.state, m.ask.verb, actor)
         return actor.on_behalf if rights.is_applicant(m.state, actor) else ""
     return rights.in_whose_name(m.state, m.state.tasks[m.ask.task], actor, m.now)
+
+
+HANDED_TO = {"hand_over": "to", "add_signer": "people"}
+
+
+def _admit_others(m: Machine) -> None:
+    """Refuse to hand a task, or a signature on it, to somebody who may not do that work."""
+    name = HANDED_TO.get(m.ask.verb, "")
+    if not name or m.ask.task is None or m.ask.actor.kind is ActorKind.SYSTEM:
+        return
+    given = m.ask.extra.get(name) or []
+    people = [given] if isinstance(given, str) else [str(one) for one in given]
+    if rights.strangers(m.state, m.state.tasks[m.ask.task], people, m.now):
+        said = _("they may not work on this")
+        raise BadMove(why=said, fields={name: [said]})
 
 
 def _again(state: State, before: Done, ask: Request, now: datetime) -> MoveMade:

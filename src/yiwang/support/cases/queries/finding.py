@@ -39,9 +39,22 @@ SELECT g.id, g.rank_at FROM mine CROSS JOIN LATERAL (
     AND t."right" = ANY(mine.rights) AND starts_with(t.region, mine.region)
     AND (t.post = '' OR t.post = %(post)s) AND {conditions} AND {after}
   ORDER BY t.rank_at, t.id LIMIT %(limit)s) g"""
-_OWN = """
+# What was taken by somebody stays theirs as long as they hold its right; a stand-in needs it too, and the flow.
+_MAY = """(t.subject <> '' OR t."right" = '' OR EXISTS (SELECT 1 FROM scope s WHERE s."right" = t."right"
+   AND starts_with(t.region, s.region)
+   AND (s.path = '' OR t.organisation = s.path OR starts_with(t.organisation, s.low))))"""
+_HELD = """
 (SELECT t.id, t.rank_at FROM {tables}
- WHERE t.{own} = ANY(%(me)s) AND {conditions} AND {after} ORDER BY t.rank_at, t.id LIMIT %(limit)s)"""
+ WHERE t.holder = ANY(%(me)s) AND {may} AND {conditions} AND {after}
+ ORDER BY t.rank_at, t.id LIMIT %(limit)s)"""
+_LENT = """
+(SELECT t.id, t.rank_at FROM unnest(%(givers)s::text[], %(lent)s::text[]) AS d(giver, flow)
+ JOIN cases_task t ON t.holder = d.giver JOIN cases_case c ON c.id = t.case_id
+ WHERE (d.flow = '' OR d.flow = c.flow_name) AND {may} AND {conditions} AND {after}
+ ORDER BY t.rank_at, t.id LIMIT %(limit)s)"""
+_NAMED = """
+(SELECT t.id, t.rank_at FROM {tables}
+ WHERE t.subject = ANY(%(me)s) AND {conditions} AND {after} ORDER BY t.rank_at, t.id LIMIT %(limit)s)"""
 TABLES = "cases_task t"
 WITH_CASES = "cases_task t JOIN cases_case c ON c.id = t.case_id"
 
@@ -55,11 +68,14 @@ def found(asked: TodoFilter, viewer: Actor, now: datetime, after: sql.Composable
     params.update(_who(viewer, now))
     about_cases = asked.flow or asked.item or asked.text or asked.colour
     shared = {"tables": sql.SQL(WITH_CASES if about_cases else TABLES), "conditions": conditions, "after": after}
+    may = sql.SQL(_MAY)
     parts = []
     if asked.mine != "free":
-        parts.append(sql.SQL(_OWN).format(own=sql.Identifier("holder"), **shared))
+        parts.append(sql.SQL(_HELD).format(may=may, **shared))
+        if params["givers"]:
+            parts.append(sql.SQL(_LENT).format(may=may, conditions=conditions, after=after))
     if asked.mine != "held":
-        parts.append(sql.SQL(_OWN).format(own=sql.Identifier("subject"), **shared))
+        parts.append(sql.SQL(_NAMED).format(**shared))
         parts.append(sql.SQL(_GROUP).format(**shared))
     union = sql.SQL(" UNION ").join(parts)
     return sql.SQL("WITH {places}, candidate AS ({union})").format(places=sql.SQL(_PLACES), union=union), params
@@ -67,10 +83,12 @@ def found(asked: TodoFilter, viewer: Actor, now: datetime, after: sql.Composable
 
 def _who(viewer: Actor, now: datetime) -> Params:
     rights: Sequence[tuple[str, str, str]] = _scopes(viewer)
-    givers = Delegation.objects.filter(receiver=viewer.subject, since__lte=now, until__gt=now, ended_at=None)
-    stood_in = list(givers.values_list("giver", flat=True)) if viewer.kind is ActorKind.OFFICER else []
+    rules = Delegation.objects.filter(receiver=viewer.subject, since__lte=now, until__gt=now, ended_at=None)
+    lent = list(rules.values_list("giver", "flow_name")) if viewer.kind is ActorKind.OFFICER else []
     return {
-        "me": sorted({viewer.subject, viewer.party, *stood_in} - {""}),
+        "me": sorted({viewer.subject, viewer.party} - {""}),
+        "givers": [giver for giver, _ in lent],
+        "lent": [flow for _, flow in lent],
         "post": viewer.post,
         "s_right": [right for right, _, _ in rights],
         "s_region": [region for _, region, _ in rights],

@@ -16,12 +16,14 @@ from yiwang.support.cases.contracts import READ_CASES, WORK_ON_CASES, Answer, Ca
 from yiwang.support.cases.contracts.calls import register_call
 from yiwang.support.cases.flow import stored
 from yiwang.support.forms.queries import fields_of
+from yiwang.trust.rights.tests import make as roles
 
 NOW = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock in Haiyan
 HAIYAN = "330424000000"
 BUREAU = "330424/330424-SCJG"
 SAFETY, HEALTH = "330424/330424-AQ", "330424/330424-WJ"
 APPLICANT = "33333333-3333-4333-8333-333333333333"
+ITEM = "11330424MB0000000X4330131001000"
 called: list[Call] = []
 failing: list[Exception] = []
 
@@ -55,6 +57,12 @@ def officer(number: int = 1, *rights: Right, organisation: str = BUREAU, post: s
     return Actor(subject, f"Officer {number}", ActorKind.OFFICER, region, organisation, post, grants=held)
 
 
+def colleagues(*subjects: str) -> None:
+    """Let these people hold a role of the bureau, so that tasks can be handed to them."""
+    for subject in subjects:
+        roles.given("reviewer", subject, now=NOW)
+
+
 def head(number: int = 9) -> Actor:
     return officer(number, post="head")
 
@@ -68,13 +76,19 @@ def case(key: str | None = None, *, now: datetime = NOW, actor: Actor | None = N
     new = NewCase(
         flow=flow,
         title="示例许可：禾悦餐饮",
-        item="11330424MB0000000X4330131001000",
+        item=ITEM,
         region=HAIYAN,
         organisation=BUREAU,
         applicant=APPLICANT,
         data={"shop": "禾悦餐饮", "floor_area": 86} | data,
     )
     return operations.open_case(new, actor=actor or applicant(), now=now, key=key)
+
+
+def case_at(region: str, organisation: str, *, applicant: str = APPLICANT, actor: Actor = SYSTEM) -> str:
+    """A case of the example permit at a place; its token."""
+    new = NewCase("permit", "示例许可", ITEM, region, organisation, applicant, data={"shop": "甲"})
+    return operations.open_case(new, actor=actor, now=NOW).case.token
 
 
 def move(case: str, step: str, verb: str, *, actor: Actor | None = None, now: datetime = NOW, **given: Any) -> MoveMade:

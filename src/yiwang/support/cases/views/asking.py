@@ -12,10 +12,10 @@ from yiwang.shell.fields import Shown
 from yiwang.shell.words import say
 from yiwang.support.cases import queries
 from yiwang.support.cases.contracts import Case, Offer, Task
+from yiwang.support.cases.engine.rights import colleagues
 from yiwang.support.cases.views.naming import people
 from yiwang.support.forms import queries as forms
 from yiwang.support.forms.contracts import FieldSpec
-from yiwang.trust.rights import queries as rights
 
 MOST = 300
 
@@ -59,8 +59,8 @@ def _choice(label: Callable[[], str]) -> Callable[..., Shown]:
 
 
 def _person(request: HttpRequest, case: Case, task: Task | None, offer: Offer, name: str, typed: Typed) -> Shown:
-    right, place = (task.right or "cases.work", task.organisation) if task else ("cases.work", "")
-    held = rights.people_with(right, case.region, place or case.organisation, request.now)  # type: ignore[attr-defined]
+    right, place = (task.right, task.organisation) if task else ("", "")
+    held = colleagues(right, case.region, place or case.organisation, request.now)  # type: ignore[attr-defined]
     names = people(subject for subject in held[:MOST] if subject != request.actor.subject)  # type: ignore[attr-defined]
     options = sorted(((subject, name) for subject, name in names.items() if subject in held), key=lambda one: one[1])
     label = _("To whom") if name == "to" else _("Who signs")

@@ -1,20 +1,27 @@
 """Holds anything that asks a right to role × region × organisation.
 
-    @pytest.mark.parametrize("scope", matrix.SCOPES)
-    def test_only_who_may_reads_cases(scope):
-        matrix.check(READ_CASES, scope, lambda actor, place: bool(queries.cases(within=place, viewer=actor)))
+    @matrix.holds(READ_CASES)
+    def test_cases_are_listed_only_where_one_may_read_them():
+        cases = {place: make.case(place) for place in matrix.PLACES.values()}
+        return lambda actor, place: cases[place] in queries.cases(viewer=actor)
 
-`attempt(actor, place)` tries the thing at a place and says whether it worked: a refusal is a no, and so is an empty
-answer where something stands at every place. It is tried by a holder of every role in that scope, and by people who
-hold nothing. What must come out is written down here by hand, not computed by the code under test.
+The test prepares what it needs and gives back `attempt(actor, place)`, which tries the thing at a place and says
+whether it worked: a refusal is a no, and so is an answer without what stands there. It is tried by a holder of every
+role in seven scopes, and by people who hold nothing; whatever it wrote is taken back. What must come out is written
+down here by hand, not computed by the code under test.
 """
 
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
+from typing import Any
+
+import pytest
+from django.db import transaction
 
 from yiwang.kernel.actors import ANONYMOUS, Actor, ActorKind, Right
-from yiwang.kernel.errors import NotAllowed, SignInFirst
+from yiwang.kernel.errors import Kind, Refusal
 from yiwang.trust.rights import queries
 from yiwang.trust.rights.tests import make
 
@@ -47,35 +54,101 @@ SCOPES: dict[str, tuple[Place, set[str]]] = {
     "the section": (Place("330424000000", "330424/330424-SCJG/330424-SCJG-03"), {"section"}),
     "the bureau by organisation alone": (Place("", "330424/330424-SCJG"), {"bureau", "section"}),
 }
+# What stands at no place is either the whole installation's, or of people, who may be met anywhere.
+WHOLE, ANYWHERE = {"everywhere"}, set(SCOPES)
 
-Attempt = Callable[[Actor, Place], bool]
+Attempt = Callable[[Actor, Place], Any]
+NO = {Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.UNAUTHENTICATED}
 
 
-def check(right: Right, scope: str, attempt: Attempt) -> None:
-    """Try it with every role of that scope, at every place; the answers must be those of the table."""
+def holds(*rights: Right, scopes: set[str] | None = None) -> Callable[[Callable[..., Attempt]], Any]:
+    """Make a test of a function that gives back an attempt. One of the `rights` is enough.
+
+    `scopes` are those in which the right opens a thing that stands at no place: WHOLE or ANYWHERE.
+    """
+    codes = "+".join(right.code for right in rights)
+
+    def mark(prepare: Callable[..., Attempt]) -> Any:
+        @wraps(prepare)
+        def test(scope: str, **given: Any) -> None:
+            check({right.code for right in rights}, scope, prepare(**given), scopes)
+
+        asked = inspect.signature(prepare)
+        mine = inspect.Parameter("scope", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        test.__signature__ = asked.replace(  # type: ignore[attr-defined]
+            parameters=[mine, *asked.parameters.values()], return_annotation=None
+        )
+        ids = [f"{codes}/{scope}" for scope in SCOPES]
+        return pytest.mark.matrix(pytest.mark.parametrize("scope", SCOPES, ids=ids)(test))
+
+    return mark
+
+
+def check(rights: set[str], scope: str, attempt: Attempt, scopes: set[str] | None = None) -> None:
+    """Try it with every role of that scope; the answers must be those of the table.
+
+    Who carries a right tries it at every place. Who carries none tries it where that would succeed, and once elsewhere.
+    """
+    inside = [name for name in PLACES if name in SCOPES[scope][1]]
+    few = {inside[0], next((name for name in PLACES if name not in inside), inside[0])}
     wrong = []
-    for who, actor, carries in people(right.code, scope):
-        for name, place in PLACES.items():
-            expected = carries and name in SCOPES[scope][1]
-            if worked(partial(attempt, actor, place)) is not expected:
+    for who, actor, held in people(scope):
+        carries = bool(rights & held)
+        for name in list(PLACES)[:1] if scopes else PLACES if carries else few:
+            expected = carries and (scope in scopes if scopes else name in inside)
+            if worked(partial(attempt, actor, PLACES[name])) is not expected:
                 wrong.append(f"{who} of {scope} at {name}: should be {expected}")
     assert wrong == []
 
 
-def people(right: str, scope: str) -> Iterator[tuple[str, Actor, bool]]:
-    """(who, the actor, whether they carry the right): a holder of each role, a citizen, an officer, a stranger."""
+def people(scope: str) -> Iterator[tuple[str, Actor, frozenset[str]]]:
+    """(who, the actor, the rights they carry): a holder of each role, and those who hold nothing."""
     place = SCOPES[scope][0]
     for code, role in queries.roles_known(make.NOW).items():
-        actor = make.holder(code, region=place.region, organisation=place.organisation)
-        yield code, actor, right in role.rights
-    yield "stranger", ANONYMOUS, False
-    yield "citizen", Actor(subject="1", name="沈*禾", kind=ActorKind.CITIZEN), False
-    yield "officer without a role", Actor(subject="2", name="周砚", kind=ActorKind.OFFICER), False
+        yield code, make.holder(code, region=place.region, organisation=place.organisation), role.rights
+    yield "officer without a role", Actor(subject="2", name="周砚", kind=ActorKind.OFFICER), frozenset()
+    yield "citizen", Actor(subject="1", name="沈*禾", kind=ActorKind.CITIZEN), frozenset()
+    yield "stranger", ANONYMOUS, frozenset()
 
 
-def worked(attempt: Callable[[], bool]) -> bool:
-    """Whether an attempt worked; being refused for want of a right is a no, anything else is a fault."""
+def worked(attempt: Callable[[], Any]) -> bool:
+    """Whether an attempt worked; being refused or shown nothing is a no, anything else is a fault. It is taken back."""
     try:
-        return bool(attempt())
-    except (NotAllowed, SignInFirst):
+        with transaction.atomic():
+            done = bool(attempt())
+            transaction.set_rollback(True)
+    except Refusal as refusal:
+        if refusal.kind not in NO:
+            raise
         return False
+    return done
+
+
+def together(ways: Iterable[Callable[[], Any]]) -> bool:
+    """Whether several ways to the same thing work; it is a fault where some do and some do not."""
+    answers = [worked(way) for way in ways]
+    assert len(set(answers)) == 1, answers
+    return answers[0]
+
+
+# The citizen's side: no role, but whose the thing is.
+
+APPLICANT = "5a000000-0000-4000-8000-000000000001"
+FIRM = "5a000000-0000-4000-8000-000000000002"
+AGENT = "5a000000-0000-4000-8000-000000000003"
+ITEM = "330131901000"
+CITIZENS = {
+    "applicant": Actor(APPLICANT, "沈*禾", ActorKind.CITIZEN),
+    "firm": Actor(FIRM, "禾悦餐饮", ActorKind.ENTERPRISE),
+    "agent of the firm": Actor(AGENT, "林*舟", ActorKind.CITIZEN, on_behalf=FIRM),
+    "agent without the power": Actor(AGENT, "林*舟", ActorKind.CITIZEN),
+    "agent of another firm": Actor(AGENT, "林*舟", ActorKind.CITIZEN, on_behalf=str(APPLICANT)[:-1] + "9"),
+    "another citizen": Actor("5a000000-0000-4000-8000-000000000004", "许*英", ActorKind.CITIZEN),
+    "officer without a role": Actor("5a000000-0000-4000-8000-000000000005", "周砚", ActorKind.OFFICER),
+    "nobody": ANONYMOUS,
+}
+
+
+def who_may(attempt: Callable[[Actor], Any]) -> set[str]:
+    """Who of CITIZENS succeeds; whatever it wrote is taken back."""
+    return {name for name, actor in CITIZENS.items() if worked(partial(attempt, actor))}
