@@ -32,9 +32,9 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def flow(db):
-    make.called.clear()
-    make.failing.clear()
+    make.called.clear(), make.failing.clear()
     make.flow()
+    make.colleagues(make.officer(2).subject, "s2", "s3")
     yield
     assert make.broken_rows() == []
 
@@ -149,7 +149,6 @@ def test_who_takes_a_task_has_it_alone_until_it_is_given_back():
 def test_a_task_handed_over_keeps_who_is_answerable():
     token = make.accepted()
     make.move(token, "review", "take", actor=make.officer(1))
-    make.colleagues(make.officer(2).subject)
     make.move(token, "review", "hand_over", actor=make.officer(1), extra={"to": make.officer(2).subject})
     task = make.task_at(token, "review")
     assert (task.holder, task.answerable) == (make.officer(2).subject, make.officer(1).subject)
@@ -296,7 +295,6 @@ def test_a_move_that_sent_a_letter_is_not_taken_back():
 
 def test_a_signer_before_me_makes_me_wait():
     token = make.accepted()
-    make.colleagues(make.officer(2).subject)
     extra = {"place": "before", "people": [make.officer(2).subject]}
     make.move(token, "review", "add_signer", actor=make.officer(), extra=extra)
     with pytest.raises(UnknownMove):
@@ -308,7 +306,6 @@ def test_a_signer_before_me_makes_me_wait():
 
 def test_a_signer_after_me_holds_my_move_and_signers_can_be_nested():
     token = make.accepted()
-    make.colleagues("s2", "s3")
     make.move(token, "review", "add_signer", actor=make.officer(), extra={"place": "after", "people": ["s2", "s3"]})
     make.move(token, "review", "alone", actor=make.officer())
     assert make.task_at(token, "review").state == "held"
@@ -329,7 +326,6 @@ def test_a_signer_after_me_holds_my_move_and_signers_can_be_nested():
 
 def test_a_signer_beside_me_can_be_withdrawn_and_my_held_move_goes_on():
     token = make.accepted()
-    make.colleagues("s2")
     make.move(token, "review", "add_signer", actor=make.officer(), extra={"place": "beside", "people": ["s2"]})
     make.move(token, "review", "alone", actor=make.officer())
     signer = make.task_at(token, "review", "signer")
