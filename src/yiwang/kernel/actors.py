@@ -1,7 +1,7 @@
 """Who acts, and the port through which every floor asks whether they may."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from yiwang.kernel.errors import NotAllowed, SignInFirst
@@ -103,7 +103,8 @@ class Actor:
     def may(self, right: Right, *, within: str | None = None, organisation: str | None = None) -> bool:
         """Whether the actor holds `right` in the region `within` for the organisation path given.
 
-        Without a place the question is whether the actor holds it anywhere at all.
+        Without a place the question is whether the actor holds it anywhere at all; within "" it is whether they hold
+        it everywhere, as what belongs to the whole installation asks.
         """
         if self.kind is ActorKind.SYSTEM:
             return True
@@ -119,6 +120,11 @@ class Actor:
         if not self.signed_in:
             raise SignInFirst()
         raise NotAllowed(right=right.code)
+
+    def there(self, *places: tuple[str, str]) -> "Actor":
+        """The same actor with no more than they may do at these places: (region, organisation path)."""
+        held = (grant for grant in self.grants if any(grant.covers(*place) for place in places))
+        return replace(self, grants=frozenset(held))
 
     def scopes(self, right: Right) -> list[tuple[str, str]]:
         """(region prefix, organisation path) of every grant of `right`, for a WHERE clause; [("", "")] is all."""

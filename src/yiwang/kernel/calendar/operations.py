@@ -21,7 +21,7 @@ def set_days(*, days: Sequence[contracts.Day], notice: Notice, actor: Actor, now
     Gives the number of days that are now something else than before. `calendar.changed` says which, so that due
     dates are computed anew; setting the same again changes nothing and says nothing.
     """
-    actor.must(SET_CALENDAR)
+    actor.must(SET_CALENDAR, within="")
     _check(days, notice)
     _lock()
     settles = notice.year is not None and not models.Notice.objects.filter(year=notice.year).exists()
@@ -83,7 +83,7 @@ def set_hours(
     *, since: date, spans: Sequence[tuple[time, time]], notice: Notice, actor: Actor, now: datetime
 ) -> contracts.Hours:
     """Set the office hours from a day on; limits in working hours that are running are computed anew."""
-    actor.must(SET_CALENDAR)
+    actor.must(SET_CALENDAR, within="")
     minutes = [each.hour * 60 + each.minute for span in spans for each in span]
     if not minutes or sorted(set(minutes)) != minutes:
         raise contracts.WrongHours()

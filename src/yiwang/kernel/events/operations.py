@@ -110,7 +110,7 @@ def keep_delivering(*, stop: threading.Event, poll: float = 1.0) -> None:
 
 def retry(*, consumer: str, position: int | None = None, actor: Actor, now: datetime) -> int:
     """Have a consumer's parked and failing events tried again at once (or the one at `position`); how many."""
-    actor.must(ADMINISTER_EVENTS)
+    actor.must(ADMINISTER_EVENTS, within="")
     return _change(
         "UPDATE events_delivery SET due = %s, tries = 0 WHERE consumer = %s AND tries > 0"
         " AND (%s::bigint IS NULL OR position = %s)",
@@ -120,7 +120,7 @@ def retry(*, consumer: str, position: int | None = None, actor: Actor, now: date
 
 def give_up(*, consumer: str, position: int, actor: Actor) -> None:
     """Let a consumer never hear a parked event, so that what waits behind it goes on."""
-    actor.must(ADMINISTER_EVENTS)
+    actor.must(ADMINISTER_EVENTS, within="")
     _change("DELETE FROM events_delivery WHERE consumer = %s AND position = %s AND due IS NULL", [consumer, position])
 
 

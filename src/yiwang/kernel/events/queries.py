@@ -8,7 +8,7 @@ from yiwang.kernel.events.contracts import ADMINISTER_EVENTS, Backlog, Failing, 
 
 def backlog(*, viewer: Actor) -> list[Backlog]:
     """How much each consumer has yet to hear."""
-    viewer.must(ADMINISTER_EVENTS)
+    viewer.must(ADMINISTER_EVENTS, within="")
     known = {consumer.name for consumer in consumers()}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -24,7 +24,7 @@ def backlog(*, viewer: Actor) -> list[Backlog]:
 
 def failing(*, viewer: Actor, limit: int = 100) -> list[Failing]:
     """The events that some consumer could not take, parked ones first, oldest first."""
-    viewer.must(ADMINISTER_EVENTS)
+    viewer.must(ADMINISTER_EVENTS, within="")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT d.consumer, d.position, e.type, e.subject, d.case_key, e.time, d.tries, d.due, d.error,"

@@ -17,7 +17,7 @@ def apply_pack(*, folder: Path, actor: Actor, now: datetime) -> Applied:
 
     Refuses with `packs.bad` and every problem; what was in force stays. The same content again changes nothing.
     """
-    actor.must(APPLY_PACK)
+    actor.must(APPLY_PACK, within="")
     pack = queries.read_pack(folder)
     if problems := queries.check_examples(pack):
         raise BadPack(folder, problems)

@@ -22,7 +22,7 @@ def import_villages(*, path: Path, within: str = "", actor: Actor) -> int:
     Gives how many were read. Names that are there already are replaced; a row that is none stops it, and nothing is
     brought in.
     """
-    actor.must(IMPORT_REGIONS, within=within or None)
+    actor.must(IMPORT_REGIONS, within=within)
     prefix = region_prefix(within.ljust(12, "0")) if within else ""
     with _opened(path) as lines, transaction.atomic():
         return _write(_rows(lines, prefix))

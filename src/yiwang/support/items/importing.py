@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from yiwang.kernel.actors import Actor
 from yiwang.kernel.events import operations as events
@@ -167,7 +166,10 @@ def _write(batch: Sequence[Ready], tally: Tally, actor: Actor, now: datetime) ->
     current = {
         row.code: row for row in ItemVersion.objects.select_for_update().filter(code__in=wanted, state=State.PUBLISHED)
     }
-    highest = dict(ItemVersion.objects.filter(code__in=wanted).order_by().values_list("code").annotate(Max("version")))
+    known = ItemVersion.objects.filter(code__in=wanted).order_by("code", "-version").distinct("code")
+    newest = {row.code: row for row in known.only("code", "version", "region", "organisation")}
+    for region, organisation in {(row.region, row.organisation) for row in newest.values()}:
+        actor.must(PUBLISH_ITEM, within=region, organisation=organisation)
     made, replaced = [], []
     for ready in batch:
         before = current.get(ready.code)
@@ -185,7 +187,8 @@ def _write(batch: Sequence[Ready], tally: Tally, actor: Actor, now: datetime) ->
             replaced.append(before.pk)
         else:
             tally.new += 1
-        made.append(_version(ready, elements, highest.get(ready.code, 0) + 1, tally.file, actor, now))
+        version = newest[ready.code].version + 1 if ready.code in newest else 1
+        made.append(_version(ready, elements, version, tally.file, actor, now))
     ItemVersion.objects.filter(pk__in=replaced).update(
         state=State.WITHDRAWN, withdrawn_at=now, withdrawn_by=actor.subject, withdrawn_because="replaced by an import"
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from yiwang.kernel.actors import Actor
+from yiwang.kernel.actors import Actor, Right
 from yiwang.kernel.events import operations as events
 from yiwang.kernel.events.contracts import Draft
 from yiwang.shell.words import say
@@ -53,12 +53,14 @@ def draft_item(
     tidied = tidy({key: value for key, value in elements.items() if key != "code"})
     if found := faults(tidied):
         raise ItemNotRight(fields=found, count=sum(map(len, found.values())))
+    newest = ItemVersion.objects.select_for_update().filter(code=code).order_by("-version").first()
+    if newest:  # an item is not taken from another place by drafting its next version here
+        actor.must(EDIT_ITEM, within=newest.region, organisation=newest.organisation)
     draft = ItemVersion.objects.select_for_update().filter(code=code, state__in=(State.DRAFT, State.REVIEW)).first()
     if draft and draft.state == State.REVIEW:
         raise WrongState(item=code, version=draft.version, state=draft.state)
     if draft is None:
-        highest = ItemVersion.objects.filter(code=code).aggregate(highest=Max("version"))["highest"] or 0
-        draft = ItemVersion(code=code, version=highest + 1, state=State.DRAFT)
+        draft = ItemVersion(code=code, version=newest.version + 1 if newest else 1, state=State.DRAFT)
     else:
         actor.must(EDIT_ITEM, within=draft.region, organisation=draft.organisation)
     draft.region, draft.organisation, draft.elements = region, organisation, tidied
@@ -68,10 +70,11 @@ def draft_item(
     return item_of(draft)
 
 
-def _in_hand(code: str, version: int, state: State) -> ItemVersion:
+def _in_hand(code: str, version: int, state: State, right: Right, actor: Actor) -> ItemVersion:
     row = ItemVersion.objects.select_for_update().filter(code=code, version=version).first()
     if row is None:
         raise UnknownItem(item=code[:64])
+    actor.must(right, within=row.region, organisation=row.organisation)
     if row.state != state:
         raise WrongState(item=code, version=version, state=row.state)
     return row
@@ -80,8 +83,7 @@ def _in_hand(code: str, version: int, state: State) -> ItemVersion:
 @transaction.atomic
 def submit_item(*, code: str, version: int, actor: Actor, now: datetime) -> Item:
     """Send a draft to review; nobody writes in it until it is published or returned."""
-    row = _in_hand(code, version, State.DRAFT)
-    actor.must(EDIT_ITEM, within=row.region, organisation=row.organisation)
+    row = _in_hand(code, version, State.DRAFT, EDIT_ITEM, actor)
     row.state, row.made_at = State.REVIEW, now
     row.save(update_fields=["state", "made_at"])
     return item_of(row)
@@ -90,8 +92,7 @@ def submit_item(*, code: str, version: int, actor: Actor, now: datetime) -> Item
 @transaction.atomic
 def return_item(*, code: str, version: int, actor: Actor, now: datetime) -> Item:
     """Give a version in review back to its writers."""
-    row = _in_hand(code, version, State.REVIEW)
-    actor.must(PUBLISH_ITEM, within=row.region, organisation=row.organisation)
+    row = _in_hand(code, version, State.REVIEW, PUBLISH_ITEM, actor)
     row.state, row.made_at = State.DRAFT, now
     row.save(update_fields=["state", "made_at"])
     return item_of(row)
@@ -103,8 +104,7 @@ def publish_item(*, code: str, version: int, actor: Actor, now: datetime) -> Ite
 
     Refuses with `items.not-publishable` where a rule finds an error; errors stand by element.
     """
-    row = _in_hand(code, version, State.REVIEW)
-    actor.must(PUBLISH_ITEM, within=row.region, organisation=row.organisation)
+    row = _in_hand(code, version, State.REVIEW, PUBLISH_ITEM, actor)
     before = ItemVersion.objects.select_for_update().filter(code=code, state=State.PUBLISHED).first()
     return _published(row, before, actor, now)
 
@@ -133,6 +133,7 @@ def _published(row: ItemVersion, before: ItemVersion | None, actor: Actor, now: 
     if wrong:
         raise NotPublishable(fields=_by_element(wrong), item=row.code, version=row.version)
     if before:
+        actor.must(PUBLISH_ITEM, within=before.region, organisation=before.organisation)
         _withdraw(before, f"replaced by version {row.version}", actor, now)
     row.state, row.published_at, row.published_by = State.PUBLISHED, now, actor.subject
     row.save()

@@ -89,7 +89,7 @@ def forget(subject: str, *, actor: Actor, now: datetime, reason: str = "") -> in
 
     References stay valid and say that what they stood for was erased. What is kept later gets a new key.
     """
-    actor.must(FORGET_SUBJECT)
+    actor.must(FORGET_SUBJECT, within="")
     known = Key.objects.filter(subject=subject, wrapped__isnull=False).update(wrapped=None, forgotten_at=now)
     count = Value.objects.filter(subject=subject, sealed__isnull=False).update(sealed=None, mark=None, current=False)
     if known:
@@ -103,7 +103,7 @@ def rotate(*, actor: Actor, now: datetime, batch: int = 1000) -> int:
 
     It may be stopped and started again: each key says which secret wraps it.
     """
-    actor.must(ROTATE_KEYS)
+    actor.must(ROTATE_KEYS, within="")
     number = keys.wrapping_now() + 1
     secret(f"personal-wrapping-{number}")
     with transaction.atomic():

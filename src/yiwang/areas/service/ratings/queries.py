@@ -84,8 +84,9 @@ FROM ratings_question q LEFT JOIN ratings_rating r ON r.question_id = q.token AN
 WHERE q.asked_at >= %(since)s::date AND q.asked_at < %(until)s::date + 1
   AND EXISTS (
     SELECT 1 FROM unnest(%(regions)s::text[], %(organisations)s::text[]) AS s(region, organisation)
-    WHERE q.region LIKE s.region || '%%'
-      AND (s.organisation = '' OR q.organisation = s.organisation OR q.organisation LIKE s.organisation || '/%%'))
+    WHERE starts_with(q.region, s.region)
+      AND (s.organisation = '' OR q.organisation = s.organisation
+           OR starts_with(q.organisation, s.organisation || '/')))
 GROUP BY q.organisation ORDER BY q.organisation
 """
 

@@ -98,23 +98,22 @@ def appoint(now: datetime) -> int:
 
 
 def give_roles(now: datetime) -> int:
-    """The role of every officer's post, in their office or in the whole county; how many were new."""
-    known, everywhere = data.read("organisations")["posts"], data.read("organisations")["everywhere"]
-    return sum(
-        _give(
-            data.subject(one["key"]),
-            known[one["post"]]["role"],
-            "" if one["key"] in everywhere else data.path(one["at"]),
-            now,
-        )
-        for one in data.by_key("officers").values()
-    )
+    """The role of every officer's post, in their office, the whole county or the installation; how many were new."""
+    told, new = data.read("organisations"), 0
+    for one in data.by_key("officers").values():
+        where = (data.REGION, data.path(one["at"]))
+        if one["key"] in told["everywhere"]:
+            where = (data.REGION, "")
+        elif one["key"] in told["installation"]:
+            where = ("", "")
+        new += _give(data.subject(one["key"]), told["posts"][one["post"]]["role"], where, now)
+    return new
 
 
-def _give(subject: str, role: str, organisation: str, now: datetime) -> int:
+def _give(subject: str, role: str, where: tuple[str, str], now: datetime) -> int:
     asked = AssignmentFilter(subject=subject, role=role)
     if held.assignments(asked, viewer=SYSTEM, now=now).rows:
         return 0
-    given = NewAssignment(subject, role, data.REGION, organisation, since=now - BEFORE, reason=WHY)
+    given = NewAssignment(subject, role, *where, since=now - BEFORE, reason=WHY)
     rights.assign_role(given=given, actor=SYSTEM, now=now)
     return 1

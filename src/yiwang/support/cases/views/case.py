@@ -212,6 +212,8 @@ def _line(task: Task, names: dict[str, str], offices: dict[str, str]) -> dict[st
 def _answers(request: HttpRequest, whole: WholeCase) -> Any:
     """What was filed, by the groups of the form, and what officers recorded; personal values are masked."""
     found, fields, reveal = whole.case, whole.fields, request.GET.getlist("reveal")
+    mine = (task.organisation for task in whole.tasks if task.offers)
+    viewer = request.actor.there(*((found.region, place) for place in (found.organisation, *mine)))
     purpose = _("to work on case {number}").format(number=found.number)
     try:
         form = forms.form(found.flow)
@@ -224,7 +226,7 @@ def _answers(request: HttpRequest, whole: WholeCase) -> Any:
     shown: list[Any] = []
     for one, names in ((form, form.fields), (later, added)):
         values = {name: value for name, value in found.data.items() if name in names}
-        shown += forms.shown_values(one, values, viewer=request.actor, purpose=purpose, now=request.now, reveal=reveal)
+        shown += forms.shown_values(one, values, viewer=viewer, purpose=purpose, now=request.now, reveal=reveal)
     return shown
 
 

@@ -62,11 +62,19 @@ def change_phone(*, phone: str, code: str, password: str, actor: Actor, now: dat
         record(account, "phone", actor, now)
 
 
+def administered(subject: str, actor: Actor) -> Account:
+    """An account for its administrator: an officer's where they work; people and firms are of no place."""
+    actor.must(ADMINISTER_ACCOUNTS)
+    account = accounts.of(subject)
+    if account.region:
+        actor.must(ADMINISTER_ACCOUNTS, within=account.region, organisation=account.organisation)
+    return account
+
+
 @transaction.atomic
 def close_account(*, subject: str, actor: Actor, now: datetime) -> None:
     """Close an account for good and end its sessions; what was done with it stays."""
-    actor.must(ADMINISTER_ACCOUNTS)
-    account = accounts.of(subject)
+    account = administered(subject, actor)
     account.closed_at = now
     account.save(update_fields=["closed_at"])
     Session.objects.filter(account=account).delete()
@@ -76,8 +84,7 @@ def close_account(*, subject: str, actor: Actor, now: datetime) -> None:
 @transaction.atomic
 def reset_second_factor(*, subject: str, actor: Actor, now: datetime) -> None:
     """Take away a second factor that somebody lost with its recovery codes, and end their sessions."""
-    actor.must(ADMINISTER_ACCOUNTS)
-    account = accounts.of(subject)
+    account = administered(subject, actor)
     account.totp = account.totp_at = None
     account.save(update_fields=["totp", "totp_at"])
     RecoveryCode.objects.filter(account=account).delete()

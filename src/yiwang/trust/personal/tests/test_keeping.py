@@ -76,7 +76,12 @@ def test_both_ciphers_seal_and_what_one_sealed_stays_readable_under_the_other(mo
 
 def test_a_forgotten_person_is_gone_and_the_history_stays():
     reference, other = make.kept(), make.kept(subject=LIN)
-    assert operations.forget(SHEN, actor=make.officer(FORGET_SUBJECT), now=NOW, reason="asked for") == 1
+    assert (
+        operations.forget(
+            SHEN, actor=make.officer(FORGET_SUBJECT, region="", organisation=""), now=NOW, reason="asked for"
+        )
+        == 1
+    )
     assert in_clear(reference) == "（已删除）"
     assert queries.owner(reference) == SHEN
     assert in_clear(other) == "13912342046"
@@ -98,7 +103,7 @@ def test_who_comes_back_after_being_forgotten_gets_a_new_key():
 
 def test_changing_the_wrapping_secret_leaves_every_value_readable_without_the_old_one(monkeypatch):
     references = [make.kept(subject=subject) for subject in (SHEN, LIN)]
-    assert operations.rotate(actor=make.officer(ROTATE_KEYS), now=NOW, batch=1) == 2
+    assert operations.rotate(actor=make.officer(ROTATE_KEYS, region="", organisation=""), now=NOW, batch=1) == 2
     real = keys.wrapping_secret
     monkeypatch.setattr(keys, "wrapping_secret", lambda number: b"gone" if number == 1 else real(number))
     assert [in_clear(reference) for reference in references] == ["13912342046"] * 2

@@ -12,7 +12,7 @@ down here by hand, not computed by the code under test.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
@@ -54,6 +54,14 @@ SCOPES: dict[str, tuple[Place, set[str]]] = {
     "the section": (Place("330424000000", "330424/330424-SCJG/330424-SCJG-03"), {"section"}),
     "the bureau by organisation alone": (Place("", "330424/330424-SCJG"), {"bureau", "section"}),
 }
+INSIDE = {scope: inside for scope, (_place, inside) in SCOPES.items()}
+# What is done to an office from above it: where the scope reaches what the office stands under.
+FROM_ABOVE = {
+    **INSIDE,
+    "the bureau": {"section"},
+    "the section": set(),
+    "the bureau by organisation alone": {"section"},
+}
 # What stands at no place is either the whole installation's, or of people, who may be met anywhere.
 WHOLE, ANYWHERE = {"everywhere"}, set(SCOPES)
 
@@ -61,17 +69,21 @@ Attempt = Callable[[Actor, Place], Any]
 NO = {Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.UNAUTHENTICATED}
 
 
-def holds(*rights: Right, scopes: set[str] | None = None) -> Callable[[Callable[..., Attempt]], Any]:
+def holds(
+    *rights: Right, scopes: set[str] | None = None, at: Mapping[str, set[str]] | None = None
+) -> Callable[[Callable[..., Attempt]], Any]:
     """Make a test of a function that gives back an attempt. One of the `rights` is enough.
 
-    `scopes` are those in which the right opens a thing that stands at no place: WHOLE or ANYWHERE.
+    `scopes` are those in which the right opens a thing that stands at no place of its own, such as WHOLE or ANYWHERE;
+    it is tried at the bureau. `at` are the places that a scope opens where these are others than those inside it.
     """
     codes = "+".join(right.code for right in rights)
 
     def mark(prepare: Callable[..., Attempt]) -> Any:
         @wraps(prepare)
         def test(scope: str, **given: Any) -> None:
-            check({right.code for right in rights}, scope, prepare(**given), scopes)
+            opens = {"bureau"} if scope in (scopes or ()) else set() if scopes else (at or INSIDE)[scope]
+            check({right.code for right in rights}, scope, prepare(**given), opens, ["bureau"] if scopes else PLACES)
 
         asked = inspect.signature(prepare)
         mine = inspect.Parameter("scope", inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -84,18 +96,18 @@ def holds(*rights: Right, scopes: set[str] | None = None) -> Callable[[Callable[
     return mark
 
 
-def check(rights: set[str], scope: str, attempt: Attempt, scopes: set[str] | None = None) -> None:
-    """Try it with every role of that scope; the answers must be those of the table.
+def check(rights: set[str], scope: str, attempt: Attempt, opens: set[str], places: Iterable[str] = PLACES) -> None:
+    """Try it with every role of that scope; it must work where that `opens` for those who carry a right.
 
-    Who carries a right tries it at every place. Who carries none tries it where that would succeed, and once elsewhere.
+    They try it at every place. Who carries none tries it where that would succeed, and once elsewhere.
     """
-    inside = [name for name in PLACES if name in SCOPES[scope][1]]
-    few = {inside[0], next((name for name in PLACES if name not in inside), inside[0])}
+    closed = [name for name in places if name not in opens]
+    few = [name for name in places if name in opens][:1] + closed[:1]
     wrong = []
     for who, actor, held in people(scope):
         carries = bool(rights & held)
-        for name in list(PLACES)[:1] if scopes else PLACES if carries else few:
-            expected = carries and (scope in scopes if scopes else name in inside)
+        for name in places if carries else few:
+            expected = carries and name in opens
             if worked(partial(attempt, actor, PLACES[name])) is not expected:
                 wrong.append(f"{who} of {scope} at {name}: should be {expected}")
     assert wrong == []
