@@ -77,7 +77,7 @@ class Actor:
 
     `subject` is the subject's identifier (a UUID as text); `organisation` a path as in `Grant`; `region` a
     12-digit code. `post` is the code of a post, as flows name it, and `post_title` what people call it.
-    An applicant acts for `on_behalf` (a subject's identifier) where it is given.
+    An applicant acts for `on_behalf` (a subject's identifier) where it is given, in `items` alone if any are named.
     """
 
     subject: str
@@ -90,6 +90,7 @@ class Actor:
     grants: frozenset[Grant] = field(default_factory=frozenset)
     second_factor: bool = False
     post_title: str = ""
+    items: frozenset[str] = frozenset()
 
     @property
     def signed_in(self) -> bool:
@@ -99,6 +100,16 @@ class Actor:
     def party(self) -> str:
         """The subject in whose name a citizen or an enterprise acts."""
         return self.on_behalf or self.subject
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The subjects whose things are the actor's own: not those of a firm for which they act in some items only."""
+        return frozenset({self.subject} if self.items else {self.subject, self.party}) - {""}
+
+    def is_party(self, subject: str, item: str) -> bool:
+        """Whether the actor is this subject, or acts for it in the item."""
+        mine = subject == self.subject or (subject == self.party and (not self.items or item in self.items))
+        return self.signed_in and bool(subject) and mine
 
     def may(self, right: Right, *, within: str | None = None, organisation: str | None = None) -> bool:
         """Whether the actor holds `right` in the region `within` for the organisation path given.

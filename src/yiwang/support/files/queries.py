@@ -27,7 +27,9 @@ def stored_files(ids: Collection[UUID], *, viewer: Actor) -> dict[UUID, StoredFi
 
 
 def _owns(viewer: Actor, row: StoredFile) -> bool:
-    return viewer.kind is ActorKind.SYSTEM or (viewer.signed_in and row.owner in (viewer.subject, viewer.party))
+    """What a firm handed in with something is no agent's for other items: who may see that may read it."""
+    mine = viewer.own if row.about else {viewer.subject, viewer.party}
+    return viewer.kind is ActorKind.SYSTEM or (viewer.signed_in and row.owner in mine)
 
 
 def missing(*, limit: int = 1000) -> list[str]:

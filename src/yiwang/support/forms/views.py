@@ -1,31 +1,21 @@
-"""Drafts save themselves from the page; and a page of parts shows every kind of field."""
+"""A page of parts shows every kind of field."""
 
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from ruamel.yaml import YAML
 
 from yiwang.kernel.errors import NotFound
-from yiwang.shell.pages import PUBLIC, SIGNED_IN, page
-from yiwang.support.forms import operations, queries
+from yiwang.shell.pages import PUBLIC, page
+from yiwang.support.forms import queries
 from yiwang.support.forms.conditions import form_of
 from yiwang.support.forms.contracts import Form
 from yiwang.support.forms.reading import given_values
 from yiwang.support.forms.showing import Asked
-
-
-@page(needs=SIGNED_IN, writes=True)
-def save_page(request: HttpRequest, draft: UUID, group: str) -> JsonResponse:
-    """What forms.js sends two seconds after the last key: saved as it is, faults are for later."""
-    saved = operations.save_group(draft=draft, group=group, given=request.POST, actor=request.actor, now=request.now)
-    at = timezone.localtime(saved.draft.saved_at)
-    return JsonResponse({"revision": saved.draft.revision, "at": f"{at:%H:%M}"})
 
 
 @cache

@@ -43,7 +43,7 @@ def mark_read(*, notices: Collection[UUID] | None, actor: Actor, now: datetime) 
     """Mark the actor's notices read, all of them for None; how many were unread."""
     if not actor.signed_in:
         raise SignInFirst()
-    mine = Notice.objects.filter(subject__in={actor.subject, actor.party})
+    mine = Notice.objects.filter(subject__in=actor.own)
     if notices is not None:
         mine = mine.filter(id__in=list(notices))
         if mine.count() != len(set(notices)):

@@ -17,7 +17,7 @@ def inbox(*, viewer: Actor, unread: bool = False, after: str = "", limit: int = 
     """The viewer's notices, newest first."""
     if not viewer.signed_in:
         raise SignInFirst()
-    mine = NoticeRow.objects.filter(subject__in={viewer.subject, viewer.party})
+    mine = NoticeRow.objects.filter(subject__in=viewer.own)
     if unread:
         mine = mine.filter(read_at=None)
     count = mine[: COUNT_LIMIT + 1].count()
@@ -60,7 +60,7 @@ def unread_count(*, viewer: Actor) -> int:
     """How many of the viewer's notices are unread; exact to 100."""
     if not viewer.signed_in:
         return 0
-    return NoticeRow.objects.filter(subject__in={viewer.subject, viewer.party}, read_at=None)[:100].count()
+    return NoticeRow.objects.filter(subject__in=viewer.own, read_at=None)[:100].count()
 
 
 def preference(*, viewer: Actor) -> Preference:

@@ -61,7 +61,7 @@ def officer(row: Session, now: datetime) -> Actor:
 
 def applicant(row: Session, now: datetime) -> Actor:
     """A citizen or a firm; a citizen acts for a firm only as long as the firm lets them."""
-    account, name, firm = row.account, row.account.shown_name, ""
+    account, name, firm, items = row.account, row.account.shown_name, "", frozenset[str]()
     if row.on_behalf is not None:
         agency = (
             Agency.objects.select_related("firm")
@@ -70,10 +70,12 @@ def applicant(row: Session, now: datetime) -> Actor:
         )
         if agency is not None:
             firm, name = str(row.on_behalf), f"{name} · {agency.firm.shown_name}"
+            items = frozenset(agency.items)
     return Actor(
         subject=str(account.subject),
         name=name,
         kind=ActorKind(account.kind),
         on_behalf=firm,
+        items=items,
         second_factor=row.second_factor_at is not None,
     )

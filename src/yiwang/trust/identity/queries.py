@@ -133,7 +133,7 @@ def firms_of(subject: str, *, now: datetime) -> list[Agency]:
 def agents_of(firm: str, *, viewer: Actor, now: datetime) -> list[Agency]:
     """Who may act for a firm at a moment, for the firm itself and its agents."""
     rows = AgencyRow.objects.select_related("firm", "agent").filter(accounts.acting(now), firm__subject=firm)
-    if firm not in (viewer.subject, viewer.party):
+    if firm not in viewer.own:
         raise contracts.NotAnAgent()
     return [agency(row) for row in rows.order_by("since")]
 

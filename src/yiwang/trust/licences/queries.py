@@ -111,7 +111,7 @@ def licence(token: str, *, viewer: Actor, now: datetime) -> Licence:
 
 
 def _sees(viewer: Actor, row: LicenceRow) -> bool:
-    own = viewer.signed_in and row.holder == viewer.party
+    own = viewer.signed_in and row.holder == viewer.party and row.holder in viewer.own
     return own or viewer.may(READ_LICENCES, within=row.region, organisation=row.organisation)
 
 
@@ -171,10 +171,15 @@ def next_statuses(found: Licence) -> list[LicenceStatus]:
 
 
 def licences_of(holder: str, *, viewer: Actor, now: datetime) -> list[Licence]:
-    """The licences of a holder, newest first, at most 200; the holder sees all, officers those of their place."""
+    """The licences of a holder, newest first, at most 200; the holder sees all, officers those of their place.
+
+    An agent who acts for a firm in some items only has none of them: showing a licence is the firm's own act.
+    """
     if not viewer.signed_in:
         raise SignInFirst()
     found = LicenceRow.objects.select_related("type").filter(holder=holder)
+    if holder == viewer.party and holder not in viewer.own:
+        return []
     if holder != viewer.party:
         found = found.filter(finding.within(viewer))
     return [as_contract(row, now) for row in found.order_by("-issued_on", "-id")[:200]]

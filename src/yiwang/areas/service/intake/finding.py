@@ -21,7 +21,7 @@ def mine(id: UUID, actor: Actor, *, lock: bool = False) -> tuple[Application, Ac
 
 def _fills_in(row: Application, actor: Actor) -> bool:
     if row.channel == Channel.WEB:
-        return row.party == actor.party
+        return row.party == actor.party and actor.is_party(row.party, row.item)
     return actor.may(WORK_ON_CASES, within=row.region, organisation=row.organisation)
 
 

@@ -42,7 +42,8 @@ def open_applications(*, viewer: Actor, item: str = "") -> list[OpenApplication]
     if not viewer.signed_in:
         return []
     rows = Row.objects.filter(party=viewer.party, channel=Channel.WEB, state="open")
-    found = {row.draft: row for row in (rows.filter(item=item) if item else rows)}
+    rows = rows.filter(item=item) if item else rows
+    found = {row.draft: row for row in (rows.filter(item__in=viewer.items) if viewer.items else rows)}
     if not found:
         return []
     return [

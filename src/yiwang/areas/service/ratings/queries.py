@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from yiwang.areas.service.ratings import contracts
 from yiwang.areas.service.ratings.contracts import READ_RATINGS, Channel, Grade, Period, Share
@@ -21,7 +22,7 @@ def question(token: str) -> contracts.Question:
 
 def question_of(case: str, *, viewer: Actor) -> contracts.Question | None:
     """The question about a case, for its applicant; None where nothing was asked."""
-    row = Question.objects.prefetch_related("ratings").filter(case=case, party__in=_parties(viewer)).first()
+    row = Question.objects.prefetch_related("ratings").filter(_mine(viewer), case=case).first()
     return as_contract(row) if row else None
 
 
@@ -29,12 +30,13 @@ def open_questions(*, viewer: Actor, limit: int = 20) -> list[contracts.Question
     """What the viewer is asked to rate, newest first."""
     if not viewer.signed_in:
         return []
-    rows = Question.objects.filter(party__in=_parties(viewer), rated_at=None).order_by("-asked_at")[:limit]
+    rows = Question.objects.filter(_mine(viewer), rated_at=None).order_by("-asked_at")[:limit]
     return [as_contract(row, answered=False) for row in rows]
 
 
-def _parties(viewer: Actor) -> set[str]:
-    return {viewer.subject, viewer.party} - {""}
+def _mine(viewer: Actor) -> Q:
+    """The viewer's own, and those of a firm for which they act in the item."""
+    return Q(party__in=viewer.own) | Q(party=viewer.on_behalf or None, item__in=viewer.items)
 
 
 def locked(token: str) -> Question:

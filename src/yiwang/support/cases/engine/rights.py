@@ -23,14 +23,14 @@ def right_named(code: str) -> Right:
 
 
 def is_applicant(state: State, actor: Actor) -> bool:
-    """Whether the actor applied, or acts for who applied."""
-    return actor.signed_in and bool(state.applicant) and state.applicant in (actor.subject, actor.party)
+    """Whether the actor applied, or acts in this item for who applied."""
+    return actor.is_party(state.applicant, state.item)
 
 
-def may_hold(actor: Actor, task: Token) -> bool:
+def may_hold(state: State, actor: Actor, task: Token) -> bool:
     """Whether a task is addressed to the actor: by name, or by right, organisation and post."""
     if task.subject:
-        return task.subject in (actor.subject, actor.party)
+        return actor.is_party(task.subject, state.item)
     if not task.right:
         return False
     placed = actor.may(right_named(task.right), within=task.region, organisation=task.organisation)
@@ -58,8 +58,8 @@ def in_whose_name(state: State, task: Token, actor: Actor, now: datetime) -> str
             return ""
         if stands_in_for(actor, task.holder, state.flow_name, now) and _same_right(actor, task):
             return task.holder
-        raise TaskTaken() if may_hold(actor, task) else NotYourTask()
-    if not may_hold(actor, task):
+        raise TaskTaken() if may_hold(state, actor, task) else NotYourTask()
+    if not may_hold(state, actor, task):
         raise NotYourTask()
     return actor.on_behalf if task.subject and task.subject == actor.on_behalf else ""
 
@@ -119,7 +119,7 @@ def may_see(state: State, actor: Actor) -> bool:
         return True
     if actor.may(READ_CASES, within=state.region, organisation=state.organisation):
         return True
-    return any(may_hold(actor, t) or (_had(actor, t) and _same_right(actor, t)) for t in _all(state))
+    return any(may_hold(state, actor, t) or (_had(actor, t) and _same_right(actor, t)) for t in _all(state))
 
 
 def _had(actor: Actor, task: Token) -> bool:

@@ -32,7 +32,7 @@ def _must_open(new: NewCase, actor: Actor) -> None:
         return
     if not actor.signed_in:
         raise SignInFirst()
-    if not new.applicant or new.applicant not in (actor.subject, actor.party):
+    if not actor.is_party(new.applicant, new.item):
         actor.must(WORK_ON_CASES, within=new.region, organisation=new.organisation)
 
 
@@ -81,5 +81,5 @@ def mark_read(*, case: str, tasks: Sequence[UUID], actor: Actor, now: datetime) 
     state = store.locked_state(id) if id else None
     if state is None:
         raise UnknownCase()
-    mine = [t for t in tasks if t in state.tasks and rights.may_hold(actor, state.tasks[t])]
+    mine = [t for t in tasks if t in state.tasks and rights.may_hold(state, actor, state.tasks[t])]
     store.mark_read(state.id, mine, now)

@@ -54,7 +54,9 @@ _LENT = """
  ORDER BY t.rank_at, t.id LIMIT %(limit)s)"""
 _NAMED = """
 (SELECT t.id, t.rank_at FROM {tables}
- WHERE t.subject = ANY(%(me)s) AND {conditions} AND {after} ORDER BY t.rank_at, t.id LIMIT %(limit)s)"""
+ WHERE t.subject = ANY(%(me)s) AND {item} AND {conditions} AND {after} ORDER BY t.rank_at, t.id LIMIT %(limit)s)"""
+# An agent for some items of a firm sees what is asked of the firm in those alone.
+_ITEM = "(t.subject = %(subject)s OR c.item = ANY(%(items)s))"
 TABLES = "cases_task t"
 WITH_CASES = "cases_task t JOIN cases_case c ON c.id = t.case_id"
 
@@ -66,7 +68,7 @@ def found(asked: TodoFilter, viewer: Actor, now: datetime, after: sql.Composable
     """
     conditions, params = todo_filter(asked, now)
     params.update(_who(viewer, now))
-    about_cases = asked.flow or asked.item or asked.text or asked.colour
+    about_cases = asked.flow or asked.item or asked.text or asked.colour or viewer.items
     shared = {"tables": sql.SQL(WITH_CASES if about_cases else TABLES), "conditions": conditions, "after": after}
     may = sql.SQL(_MAY)
     parts = []
@@ -75,7 +77,8 @@ def found(asked: TodoFilter, viewer: Actor, now: datetime, after: sql.Composable
         if params["givers"]:
             parts.append(sql.SQL(_LENT).format(may=may, conditions=conditions, after=after))
     if asked.mine != "held":
-        parts.append(sql.SQL(_NAMED).format(**shared))
+        item = sql.SQL(_ITEM if viewer.items else "true")
+        parts.append(sql.SQL(_NAMED).format(item=item, **shared))
         parts.append(sql.SQL(_GROUP).format(**shared))
     union = sql.SQL(" UNION ").join(parts)
     return sql.SQL("WITH {places}, candidate AS ({union})").format(places=sql.SQL(_PLACES), union=union), params
@@ -87,6 +90,8 @@ def _who(viewer: Actor, now: datetime) -> Params:
     lent = list(rules.values_list("giver", "flow_name")) if viewer.kind is ActorKind.OFFICER else []
     return {
         "me": sorted({viewer.subject, viewer.party} - {""}),
+        "subject": viewer.subject,
+        "items": sorted(viewer.items),
         "givers": [giver for giver, _ in lent],
         "lent": [flow for _, flow in lent],
         "post": viewer.post,

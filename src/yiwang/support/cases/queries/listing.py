@@ -121,7 +121,8 @@ def my_cases(asked: CaseFilter, *, viewer: Actor, now: datetime) -> Page[CaseRow
     """The cases for which the viewer, or the firm for which they act, applied."""
     if not viewer.signed_in:
         raise SignInFirst()
-    return _cases(asked, sql.SQL("c.applicant = %(party)s"), {"party": viewer.party}, now)
+    mine = sql.SQL("c.applicant = %(party)s AND (cardinality(%(items)s::text[]) = 0 OR c.item = ANY(%(items)s))")
+    return _cases(asked, mine, {"party": viewer.party, "items": sorted(viewer.items)}, now)
 
 
 def every_case_of_mine(asked: CaseFilter, *, viewer: Actor, now: datetime) -> Iterator[CaseRow]:

@@ -17,13 +17,14 @@ from yiwang.support.cases.contracts.calls import register_call
 from yiwang.support.cases.flow import stored
 from yiwang.support.forms.queries import fields_of
 from yiwang.trust.rights.tests import make as roles
+from yiwang.trust.rights.tests import matrix
 
 NOW = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock in Haiyan
 HAIYAN = "330424000000"
 BUREAU = "330424/330424-SCJG"
 SAFETY, HEALTH = "330424/330424-AQ", "330424/330424-WJ"
 APPLICANT = "33333333-3333-4333-8333-333333333333"
-ITEM = "11330424MB0000000X4330131001000"
+ITEM = matrix.ITEM
 called: list[Call] = []
 failing: list[Exception] = []
 

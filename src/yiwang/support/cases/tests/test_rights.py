@@ -242,7 +242,7 @@ def test_what_became_of_a_task_or_a_case_is_told_only_to_those_who_see_it(cases,
 
 # The citizen's side
 
-MINE = {APPLICANT: {"applicant"}, FIRM: {"firm", "agent of the firm"}}
+MINE = {APPLICANT: {"applicant"}, FIRM: {"firm", "agent of the firm", "agent for the item"}}
 
 
 @pytest.mark.parametrize("whose", MINE)

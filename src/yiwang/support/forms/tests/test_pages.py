@@ -9,8 +9,7 @@ import pytest
 from django.template import engines
 from django.test import Client, RequestFactory
 
-from yiwang.kernel.actors import ANONYMOUS, Actor, ActorKind, Grant
-from yiwang.shell.testing import act_as
+from yiwang.kernel.actors import Actor, ActorKind, Grant
 from yiwang.support.files.tests.make import PDF
 from yiwang.support.forms import contracts, operations, queries
 from yiwang.support.forms.contracts import Sourced, Upload
@@ -215,21 +214,6 @@ def test_a_field_chosen_without_what_it_depends_on_is_asked():
     both = {name: specs[name] for name in ("kind", "tank")}
     html = drawn(page=queries.fields_page(both, queries.Asked({"kind": "meals"}), viewer=officer()))
     assert 'data-field="tank" hidden' in html
-
-
-def test_a_page_saves_itself_and_says_when(settings, client: Client):
-    make.form()
-    draft = make.draft()
-    act_as(settings, citizen())
-    answer = client.post(f"/forms/drafts/{draft.id}/shop", {"shop": "禾悦", "area": "x", "_asked": "shop area"})
-    assert answer.status_code == 200
-    assert answer.json()["revision"] == 1
-    assert re.fullmatch(r"\d\d:\d\d", answer.json()["at"])
-    assert queries.draft(draft.id, actor=citizen()).values == {"shop": "禾悦", "area": "x"}
-    act_as(settings, citizen(make.LIN))
-    assert client.post(f"/forms/drafts/{draft.id}/shop", {"shop": "x"}).status_code == 404
-    act_as(settings, ANONYMOUS)
-    assert client.post(f"/forms/drafts/{draft.id}/shop", {"shop": "x"}).status_code == 401
 
 
 def test_the_sample_page_keeps_what_was_typed_and_says_what_is_wrong(settings, client: Client):
