@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yiwang.kernel.actors import Actor, Right
+from yiwang.kernel.actors import Actor, Right, region_prefix
 from yiwang.kernel.paging import COUNT_LIMIT, Page, decode_cursor, encode_cursor
 from yiwang.kernel.reach import reach
-from yiwang.support.items.contracts import Audience, ItemFilter, ItemRow
+from yiwang.support.items.contracts import Audience, Item, ItemFilter, ItemRow, State
 from yiwang.support.items.models import ItemVersion
-from yiwang.support.items.reading import COLUMNS, prefix, row_of
+from yiwang.support.items.reading import COLUMNS, item_of, prefix, row_of
 
 SORTS = {"name": "name", "code": "code", "department": "department", "made": "made_at"}
 
@@ -57,6 +57,17 @@ def _theme(asked: ItemFilter) -> Q:
 def within_scopes(found: QuerySet[ItemVersion], viewer: Actor, right: Right) -> QuerySet[ItemVersion]:
     """Only what the viewer's grants of `right` reach, by region and by organisation."""
     return found.filter(reach(viewer, right))
+
+
+def item_above(basic_code: str, region: str) -> Item | None:
+    """The published item of the same basic code at the nearest level above a region. One statement."""
+    own = region_prefix(region)
+    uppers = [own[:length].ljust(12, "0") for length in (2, 4, 6, 9) if length < len(own)]
+    if not basic_code or not uppers:
+        return None
+    found = ItemVersion.objects.filter(state=State.PUBLISHED, basic_code=basic_code, region__in=uppers)
+    nearest = max(found, key=lambda row: len(region_prefix(row.region)), default=None)
+    return item_of(nearest) if nearest else None
 
 
 def page_of(found: QuerySet[ItemVersion], asked: ItemFilter) -> Page[ItemRow]:

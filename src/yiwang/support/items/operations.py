@@ -26,6 +26,7 @@ from yiwang.support.items.contracts import (
 )
 from yiwang.support.items.demonstration import MARKED, demonstration_items
 from yiwang.support.items.elements import faults, tidy
+from yiwang.support.items.finding import item_above
 from yiwang.support.items.importing import Source, import_list
 from yiwang.support.items.models import ItemVersion
 from yiwang.support.items.reading import item_of
@@ -129,7 +130,9 @@ def publish_elements(
 
 def _published(row: ItemVersion, before: ItemVersion | None, actor: Actor, now: datetime) -> Item:
     """Publish a row that rules find no error in, in place of what was published before, and tell of it."""
-    wrong = [f for f in rules.findings(item_of(row), on=timezone.localdate(now)) if f.error]
+    item = item_of(row)
+    above = item_above(item.basic_code, item.region)
+    wrong = [f for f in rules.findings(item, on=timezone.localdate(now), above=above) if f.error]
     if wrong:
         raise NotPublishable(fields=_by_element(wrong), item=row.code, version=row.version)
     if before:

@@ -27,7 +27,7 @@ from yiwang.support.items.contracts import (
     UnknownItem,
     Words,
 )
-from yiwang.support.items.finding import every, meant, page_of, within_scopes
+from yiwang.support.items.finding import every, item_above, meant, page_of, within_scopes
 from yiwang.support.items.importing import report_of
 from yiwang.support.items.models import ImportRun, ItemVersion
 from yiwang.support.items.reading import COLUMNS, item_of, prefix, row_of
@@ -103,8 +103,8 @@ def differences(before: Item, after: Item) -> list[Difference]:
 
 
 def findings(item: Item, *, on: date) -> list[Finding]:
-    """What the consistency rules in force on a day find in an item, errors first."""
-    return rules.findings(item, on=on)
+    """What the consistency rules in force on a day find in an item and against the level above it, errors first."""
+    return rules.findings(item, on=on, above=item_above(item.basic_code, item.region))
 
 
 def themes(*, region: str = "", audience: Audience | None = None) -> list[Theme]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from yiwang.kernel.expressions.contracts import BOOLEAN, NUMBER, TEXT, Expression
 from yiwang.kernel.expressions.queries import compile_expression, holds
+from yiwang.support.items.codes import split
 from yiwang.support.items.contracts import Finding, Item, Period
 from yiwang.support.items.elements import load
 from yiwang.support.items.reading import item_from
@@ -13,9 +14,14 @@ from yiwang.support.items.reading import item_from
 EMPTY = item_from("", {})
 
 
-def facts_of(item: Item) -> dict[str, Any]:
-    """The flat facts that rules speak about."""
+def facts_of(item: Item, above: Item | None = None) -> dict[str, Any]:
+    """The flat facts that rules speak about; `above` is the same item as the next level above has published it."""
+    parts = split(item.code)
     return {
+        "code_differs": bool(parts and parts.basic and item.basic_code) and parts.basic != item.basic_code,
+        "name_differs": above is not None and item.name.get("zh") != above.name.get("zh"),
+        "type_differs": above is not None and item.type != above.type,
+        "basis_differs": above is not None and _basis(item) != _basis(above),
         "case_type": item.case_type,
         "promised_amount": item.promised.amount or 0,
         "legal_amount": item.legal.amount or 0,
@@ -40,6 +46,10 @@ def facts_of(item: Item) -> dict[str, Any]:
     }
 
 
+def _basis(item: Item) -> list[tuple[str, str]]:
+    return sorted((basis.law.get("zh", ""), basis.article.get("zh", "")) for basis in item.basis)
+
+
 def _comparable(promised: Period, legal: Period) -> bool:
     """Two limits in the same unit can be compared; different units only by a calendar, which a rule has not."""
     return promised.amount is not None and legal.amount is not None and promised.unit == legal.unit
@@ -56,9 +66,9 @@ def _rules() -> tuple[dict[str, Any], ...]:
     return tuple(load("rules.yaml")["rules"])
 
 
-def findings(item: Item, *, on: date) -> list[Finding]:
+def findings(item: Item, *, on: date, above: Item | None = None) -> list[Finding]:
     """What the rules in force on a day find in an item, errors first."""
-    facts = facts_of(item)
+    facts = facts_of(item, above)
     found = [
         Finding(
             rule["id"], rule["element"], rule["level"] == "error", {"zh": rule["zh"], "en": rule["en"]}, rule["source"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from ruamel.yaml import YAML
 
@@ -41,7 +42,9 @@ def in_language(kind: str, part: str, facts: Mapping[str, Any], code: str) -> st
     template = kinds()[kind][part][code]
     with translation.override(LANGUAGES[code]):
         try:
-            return _Filling().vformat(template, (), {"site": site().name, **facts})
+            return _Filling().vformat(
+                template, (), {"site": site().name, "origin": settings.ORIGIN.rstrip("/"), **facts}
+            )
         except KeyError as missing:
             raise BadFacts(kind, missing) from missing
 

@@ -42,4 +42,9 @@ class EnrolForm(forms.Form):
 
     name = forms.CharField(label=_("Full name"), max_length=60, help_text=_("As on the identity card"))
     id_number = forms.CharField(label=_("Identity number"), max_length=18)
-    phone = forms.CharField(label=_("Mobile telephone"), max_length=20, help_text=_("Messages about the case go there"))
+    phone = forms.CharField(
+        label=_("Mobile telephone"),
+        required=False,
+        max_length=20,
+        help_text=_("Messages about the case go there; leave it empty where there is none"),
+    )

@@ -1,4 +1,7 @@
-"""What ratings hear: a bad one was given, and the case that puts it right is closed."""
+"""What ratings hear: a bad one was given, the case that puts it right is closed; and reminding, every morning."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from yiwang.areas.service.ratings import mending, operations
 from yiwang.kernel.events.contracts import Event, consumer
@@ -17,6 +20,14 @@ CLOSED = {
     "properties": {"token": {"type": "string"}, "flow": {"type": "string"}, "outcome": {"type": "string"}},
     "required": ["token", "flow", "outcome"],
 }
+
+
+@app.periodic(cron="30 9 * * *")
+@app.task(queue="quiet", name="ratings.remind")
+def remind(timestamp: int) -> None:
+    """Once a day, at an hour at which a message disturbs nobody."""
+    while operations.remind(now=timezone.now()):
+        pass
 
 
 @consumer("ratings.mending", "ratings.given", schema=GIVEN)

@@ -25,12 +25,18 @@ class Question(models.Model):
     asked_at = models.DateTimeField()
     default_at = models.DateTimeField()
     rated_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "ratings_question"
         indexes = [
             models.Index(fields=["region", "asked_at"], name="ratings_question_region"),
             models.Index(fields=["party"], name="ratings_question_open", condition=models.Q(rated_at=None)),
+            models.Index(
+                fields=["asked_at"],
+                name="ratings_question_to_remind",
+                condition=models.Q(rated_at=None, reminded_at=None),
+            ),
         ]
 
 

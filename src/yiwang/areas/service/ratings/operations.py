@@ -13,6 +13,7 @@ from yiwang.areas.service.ratings.models import Question, Rating
 from yiwang.kernel.actors import SYSTEM
 from yiwang.kernel.events import operations as events
 from yiwang.kernel.events.contracts import Draft
+from yiwang.support.notices import operations as notices
 from yiwang.trust.personal import operations as personal
 from yiwang.trust.personal.contracts import Kind
 
@@ -34,6 +35,20 @@ def ask(*, closed: Closed, now: datetime) -> contracts.Question:
         },
     )
     return queries.as_contract(row)
+
+
+def remind(*, now: datetime, limit: int = 500) -> int:
+    """Ask once more who has not answered and still can before silence is counted; how many were asked."""
+    since = now - timedelta(days=grades.offered()["remind_after_days"])
+    with transaction.atomic():
+        due = Question.objects.select_for_update(skip_locked=True).filter(rated_at=None, reminded_at=None)
+        rows = list(due.filter(asked_at__lte=since, default_at__gt=now).order_by("asked_at")[:limit])
+        for row in rows:
+            facts = {"item": row.title, "number": row.number, "token": row.case, "rating": row.token}
+            key = f"rate_again:{row.token}"
+            notices.send(to=row.party, kind="rate_again", facts=facts, case=row.number, now=now, key=key)
+        Question.objects.filter(token__in=[row.token for row in rows]).update(reminded_at=now)
+    return len(rows)
 
 
 def rate(

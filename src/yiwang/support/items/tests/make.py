@@ -21,7 +21,7 @@ def elements(**changes: Any) -> dict[str, Any]:
     """The elements of an item that keeps every rule."""
     given = {
         "name": {"zh": "食品经营许可（新办）", "en": "Food business licence (new)"},
-        "basic_code": "330131002000",
+        "basic_code": "",
         "type": "01",
         "basis": [
             {

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from yiwang.kernel.paging import BadCursor
-from yiwang.support.items import codes, queries
-from yiwang.support.items.contracts import Audience, ItemFilter
+from yiwang.support.items import codes, operations, queries
+from yiwang.support.items.contracts import Audience, ItemFilter, NotPublishable
 from yiwang.support.items.tests import make
 from yiwang.support.items.tests.make import HAIYAN
 
@@ -93,13 +94,13 @@ def test_departments_with_most_items_come_first():
         ({"phone": ""}, "no-offline-way"),
         ({"materials": [{"name": {"zh": "户口簿"}, "origin": "20", "source": "upload"}]}, "could-be-shared"),
         ({"form": ""}, "online-without-address"),
+        ({"basic_code": "330131009000"}, "other-code-than-basic"),
     ],
 )
 def test_each_rule_finds_what_breaks_it_and_nothing_else(changes, rule):
-    from yiwang.support.items import operations
-
+    code = "11330424PDY000255K4330131002000"
     item = operations.draft_item(
-        code="X", elements=make.elements(**changes), region=HAIYAN, actor=make.editor(), now=make.NOW
+        code=code, elements=make.elements(**changes), region=HAIYAN, actor=make.editor(), now=make.NOW
     )
     assert [finding.rule for finding in queries.findings(item, on=date(2026, 9, 22))] == [rule]
     good = operations.draft_item(code="Y", elements=make.elements(), region=HAIYAN, actor=make.editor(), now=make.NOW)
@@ -111,9 +112,30 @@ def test_a_rule_does_not_bind_before_its_day():
     assert queries.findings(item, on=date(2019, 12, 31)) == []
 
 
+def test_an_item_is_published_only_with_the_name_type_basis_and_code_of_the_levels_above(db):
+    """Three levels: what the province and the city publish is what the county's is held to, the nearest first."""
+    code, basic = "11330424PDY000255K4330131002000", {"basic_code": "330131002000"}
+    make.published("PROVINCE", region="330000000000", name={"zh": "省里的名称"}, **basic)
+    with pytest.raises(NotPublishable) as refused, transaction.atomic():
+        make.published("CITY", region="330400000000", **basic)
+    assert set(refused.value.fields) == {"name"}
+    operations.withdraw_item(code="PROVINCE", reason="更名", actor=make.editor("330000000000"), now=make.NOW)
+    make.published("CITY", region="330400000000", **basic)
+    for changes in (
+        {"name": {"zh": "食品许可"}},
+        {"type": "07"},
+        {"basis": [{"law": {"zh": "食品安全法"}, "article": {"zh": "第一条"}}]},
+        {"basic_code": "330131009000"},
+    ):
+        with pytest.raises(NotPublishable) as refused, transaction.atomic():
+            make.published(code, **{**basic, **changes})
+        assert set(refused.value.fields) == set(changes)
+    assert make.published(code, **basic).code == code
+
+
 def test_the_same_item_must_be_the_same_at_every_level():
-    make.published("A", basic_code="330131002000")
     make.published("B", basic_code="330131002000", region="330424101000", name={"zh": "食品许可"}, type="07")
+    make.published("A", basic_code="330131002000")
     make.published("C", basic_code="330131003000")
     make.published("D", basic_code="330131003000", region="330424101000")
     found = queries.anomalies(viewer=make.editor())

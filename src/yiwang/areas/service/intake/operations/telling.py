@@ -150,5 +150,5 @@ def ask_for_rating(*, said: Mapping[str, Any], now: datetime) -> None:
         organisation=case.organisation,
         offline=case.channel == Channel.WINDOW,
     )
-    ratings.ask(closed=closed, now=now)
-    _send(whole, case.applicant, "rate", {}, now, f"rate:{case.token}")
+    question = ratings.ask(closed=closed, now=now)
+    _send(whole, case.applicant, "rate", {"rating": question.token}, now, f"rate:{case.token}")
