@@ -86,23 +86,26 @@ def _steps() -> tuple[Any, Any, Any]:
     from yiwang.support.cases import operations
     from yiwang.support.cases.tests import make
 
-    make.flow()
+    source = make.read_flow("permit")
+    steps = source["flow"]["steps"]
+    steps["accept"]["work"]["moves"]["accept"]["to"] = "split"
+    steps["health"]["work"]["moves"]["agree"]["to"] = "met"
+    del steps["review"], steps["again"]
+    make.flow(source=source)
     return make, operations, make.NOW
 
 
 def _one(make: Any, operations: Any, now: Any, each: Callable[[Callable[[], Any]], Any]) -> None:
-    """A case from its opening to its issue; `each` runs one operation."""
+    """A case in six transactions: opened, accepted, two reviews at the same time, decided, issued."""
     safety, health = make.officer(2, organisation=make.SAFETY), make.officer(3, organisation=make.HEALTH)
 
     def move(task: Any, verb: str, actor: Any) -> Any:
         return each(lambda: operations.make_move(task=task, verb=verb, actor=actor, now=now))
 
     moved = each(lambda: make.case(actor=make.applicant()))
-    moved = move(moved.opened[0], "accept", make.officer())
-    first, second = move(moved.opened[0], "forward", make.officer()).opened
+    first, second = move(moved.opened[0], "accept", make.officer()).opened
     move(first, "agree", safety)
     moved = move(second, "agree", health)
-    moved = move(moved.opened[0], "agree", health)
     moved = move(moved.opened[0], "grant", make.head())
     each(lambda: operations.run_call(task=moved.opened[0], now=now))
 

@@ -10,13 +10,16 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.pq import TransactionStatus
+
+Rows = list[tuple[Any, ...]]
 
 
 def _watched() -> bool:
     return bool(connection.execute_wrappers or connection.queries_logged)
 
 
-def run(statement: str, given: Any = ()) -> list[tuple[Any, ...]]:
+def run(statement: str, given: Any = ()) -> Rows:
     """Run one statement on the default connection; its rows, none where it gives none.
 
     Inside `together` it gives no rows: nothing has been answered yet.
@@ -25,13 +28,25 @@ def run(statement: str, given: Any = ()) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, given)
             return list(cursor.fetchall()) if cursor.description else []
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    link = _link()
+    if link.pgconn.transaction_status == TransactionStatus.IDLE and not link.autocommit:
+        return ask((statement, given))[0]  # so that BEGIN goes along with it
+    with connection.wrap_database_errors, psycopg.Cursor(link) as cursor:
         cursor.execute(statement, given, prepare=True)
-        if connection.connection.pgconn.pipeline_status:
-            return []
-        return cursor.fetchall() if cursor.description else []
+        return [] if link.pgconn.pipeline_status else _rows(cursor)
+
+
+def ask(*asked: tuple[str, Any]) -> list[Rows]:
+    """Run some statements in one round trip; the rows of each. Each sees what was committed when its turn came."""
+    if _watched():
+        return [run(statement, given) for statement, given in asked]
+    link = _link()
+    with connection.wrap_database_errors:
+        cursors = [psycopg.Cursor(link) for _ in asked]
+        with link.pipeline():
+            for cursor, (statement, given) in zip(cursors, asked, strict=True):
+                cursor.execute(statement, given, prepare=True)
+        return [_rows(cursor) for cursor in cursors]
 
 
 @contextmanager
@@ -40,6 +55,16 @@ def together() -> Iterator[None]:
     if _watched():
         yield
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    link = _link()
+    with connection.wrap_database_errors, link.pipeline():
         yield
+
+
+def _link() -> Any:
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    return connection.connection
+
+
+def _rows(cursor: Any) -> Rows:
+    return cursor.fetchall() if cursor.rownumber is not None else []

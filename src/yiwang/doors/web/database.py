@@ -4,6 +4,9 @@ import os
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+# Django prepares nothing unless told; kernel/statements.py asks for it, and nothing else shall be prepared.
+ONLY_WHERE_ASKED = 1_000_000_000
+
 
 def from_url(url: str) -> dict[str, Any]:
     """Settings for one PostgreSQL database; a socket folder may stand in `?host=`."""
@@ -19,5 +22,8 @@ def from_url(url: str) -> dict[str, Any]:
         "HOST": query.get("host") or parts.hostname or "",
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("YIWANG_POOL", "4"))}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("YIWANG_POOL", "4"))},
+            "prepare_threshold": ONLY_WHERE_ASKED,
+        },
     }

@@ -24,20 +24,21 @@ KEPT_FOR = timedelta(days=30)
 # Two transactions that publish about one case wait for each other, so that within a case the order of positions
 # is the order of commits. The locks are taken in one order, before any position is given out.
 _PUBLISH = """
-WITH held AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock(hashtextextended(name, 7001))
-    FROM (SELECT DISTINCT name FROM unnest(%(cases)s::text[]) AS k(name) WHERE name IS NOT NULL ORDER BY name) AS names
+WITH said AS MATERIALIZED (
+    SELECT * FROM ROWS FROM (jsonb_to_recordset(%(drafts)s::jsonb) AS
+        (id uuid, type text, subject text, case_key text, data jsonb)) WITH ORDINALITY
+), held AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock(hashtextextended(case_key, 7001))
+    FROM (SELECT DISTINCT case_key FROM said WHERE case_key IS NOT NULL ORDER BY case_key) AS names
 ), made AS (
     INSERT INTO events_event (id, type, subject, case_key, time, data)
-    SELECT d.id, d.type, d.subject, d.case_key, %(now)s, d.data::jsonb
-    FROM unnest(%(ids)s::uuid[], %(types)s::text[], %(subjects)s::text[], %(cases)s::text[], %(data)s::text[])
-         WITH ORDINALITY AS d(id, type, subject, case_key, data, place), (SELECT count(*) FROM held) AS h
-    ORDER BY d.place
+    SELECT id, type, subject, case_key, %(now)s, data FROM said, (SELECT count(*) FROM held) AS h
+    ORDER BY ordinality
     RETURNING position, type, case_key
 )
 INSERT INTO events_delivery (consumer, position, case_key, due)
 SELECT w.consumer, made.position, made.case_key, %(now)s
-FROM made JOIN unnest(%(wanting)s::text[], %(wanted)s::text[]) AS w(consumer, type) ON w.type = made.type
+FROM made JOIN jsonb_to_recordset(%(wants)s::jsonb) AS w(consumer text, type text) USING (type)
 """
 
 
@@ -50,18 +51,11 @@ def publish(drafts: Sequence[Draft], *, now: datetime) -> None:
     if not drafts:
         return
     types = {draft.type for draft in drafts}
-    wants = [(c.name, t) for c in consumers() for t in c.types if t in types]
-    parameters: dict[str, Any] = {
-        "now": now,
-        "ids": [_event_id(now) for _ in drafts],
-        "types": [draft.type for draft in drafts],
-        "subjects": [draft.subject for draft in drafts],
-        "cases": [draft.case for draft in drafts],
-        "data": [orjson.dumps(draft.data).decode() for draft in drafts],
-        "wanting": [name for name, _ in wants],
-        "wanted": [wanted for _, wanted in wants],
-    }
-    run(_PUBLISH, parameters)
+    wants = [{"consumer": c.name, "type": t} for c in consumers() for t in c.types if t in types]
+    said = [
+        {"id": _event_id(now), "type": d.type, "subject": d.subject, "case_key": d.case, "data": d.data} for d in drafts
+    ]
+    run(_PUBLISH, {"now": now, "drafts": orjson.dumps(said).decode(), "wants": orjson.dumps(wants).decode()})
     if wants:
         transaction.on_commit(_wake)
 

@@ -18,11 +18,11 @@ from yiwang.trust.ledger.proofs import LARGEST_SAFE, canonical, leaf
 
 _APPEND = """
 INSERT INTO ledger_entry (kind, about, content, moment, nonce, leaf_hash)
-SELECT e.kind, e.about, e.content::jsonb, e.moment, e.nonce, e.leaf_hash
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::bytea[], %s::bytea[])
-     WITH ORDINALITY AS e(kind, about, content, moment, nonce, leaf_hash, place)
-ORDER BY e.place
+SELECT kind, about, content, moment, nonce, leaf_hash FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS
+    (kind text, about text, content jsonb, moment timestamptz, nonce bytea, leaf_hash bytea)) WITH ORDINALITY
+ORDER BY ordinality
 """
+_COLUMNS = ("kind", "about", "content", "moment", "nonce", "leaf_hash")
 
 
 def append(leaves: Sequence[Leaf], *, now: datetime) -> list[bytes]:
@@ -33,7 +33,8 @@ def append(leaves: Sequence[Leaf], *, now: datetime) -> list[bytes]:
     if not leaves:
         return []
     rows = [row(each, now) for each in leaves]
-    run(_APPEND, [list(column) for column in zip(*rows, strict=True)])
+    shown = [(k, a, orjson.Fragment(c), m, "\\x" + n.hex(), "\\x" + h.hex()) for k, a, c, m, n, h in rows]
+    run(_APPEND, [orjson.dumps([dict(zip(_COLUMNS, each, strict=True)) for each in shown]).decode()])
     return [each[5] for each in rows]
 
 

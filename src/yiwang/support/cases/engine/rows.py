@@ -46,16 +46,17 @@ def clock_columns(clock: Clock, prefix: str) -> dict[str, Any]:
 
 
 def case_of(row: Mapping[str, Any]) -> State:
-    """A case without its tasks."""
+    """A case without its tasks, from its row as JSON."""
     return State(
-        id=row["id"], number=row["number"], token=row["token"], flow=row["flow_id"], flow_name=row["flow_name"],
+        id=UUID(row["id"]), number=row["number"], token=row["token"], flow=row["flow_id"], flow_name=row["flow_name"],
         title=row["title"], item=row["item"], region=row["region"], organisation=row["organisation"],
         applicant=row["applicant"], channel=row["channel"], created_by=row["created_by"],
-        created_at=row["created_at"], data=row["data"], open=row["open"], outcome=row["outcome"],
-        parent=row["parent_id"], parent_task=row["parent_task"], creation_key=row["creation_key"],
-        moves=row["moves"], closed_at=row["closed_at"], decided_at=row["decided_at"],
+        created_at=datetime.fromisoformat(row["created_at"]), data=row["data"], open=row["open"],
+        outcome=row["outcome"],
+        parent=_id(row["parent_id"]), parent_task=_id(row["parent_task"]), creation_key=row["creation_key"],
+        moves=row["moves"], closed_at=_at(row["closed_at"]), decided_at=_at(row["decided_at"]),
         corrections=row["corrections"], extensions=row["extensions"], urges=row["urges"],
-        recompute=row["recompute"], alarm_at=row["alarm_at"], legal=_clock(row, "legal"),
+        recompute=row["recompute"], alarm_at=_at(row["alarm_at"]), legal=_clock(row, "legal"),
         promised=_clock(row, "promised"),
     )  # fmt: skip
 
@@ -68,7 +69,7 @@ def case_row(state: State) -> dict[str, Any]:
 
 
 def token_of(row: Mapping[str, Any]) -> Token:
-    """A task, from a row as JSON or from the driver."""
+    """A task, from its row as JSON."""
     return Token(
         id=_id(row["id"]), step=row["step"], kind=row["kind"], state=row["state"], scope=_id(row["scope_id"]),
         parent=_id(row["parent_id"]), position=row["position"], right=row["right"], region=row["region"],

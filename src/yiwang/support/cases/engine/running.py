@@ -21,6 +21,7 @@ from yiwang.support.cases.contracts.refusals import (
     BadMove,
     UnknownCase,
     UnknownMove,
+    UnknownTask,
 )
 from yiwang.support.cases.contracts.rows import MoveMade, TaskKind, TaskState
 from yiwang.support.cases.engine import record, references, rights, store, tokens
@@ -117,7 +118,7 @@ def _open(begin: Beginning, ask: Request, now: datetime) -> MoveMade:
 
 @transaction.atomic
 def _found(id: UUID, now: datetime) -> MoveMade:
-    state = store.locked(id)
+    state = store.locked(case=id)
     if state is None:
         raise UnknownCase()
     opened = tuple(store.opened_by(id, 1))
@@ -128,21 +129,25 @@ def _found(id: UUID, now: datetime) -> MoveMade:
 
 
 @transaction.atomic
-def perform(case: UUID, ask: Request, now: datetime) -> MoveMade:
-    """Make one move on a case; refuses, and then nothing was changed."""
-    state = store.locked(case)
+def perform(case: UUID | None, ask: Request, now: datetime) -> MoveMade:
+    """Make one move on a case, or on that of its task; refuses, and then nothing was changed."""
+    return performed(case, ask, now)
+
+
+def performed(case: UUID | None, ask: Request, now: datetime) -> MoveMade:
+    """As `perform`, as part of a transaction that is rolled back whole where it refuses."""
+    state = store.locked(case=case, task=ask.task, history=ask.verb in WITH_HISTORY)
     if state is None:
-        raise UnknownCase()
-    if ask.key and (before := store.move_by_key(case, ask.actor.subject, ask.key)):
+        raise UnknownCase() if case else UnknownTask()
+    if ask.key and (before := store.move_by_key(state.id, ask.actor.subject, ask.key)):
         return _again(state, before, ask, now)
-    store.load_parts(state, history=ask.verb in WITH_HISTORY)
     m = Machine(graph_of(state.flow), state, ask, now)
     _admit(m)
     name = _in_name_of(m)
     _admit_others(m)
     references.check(ask, state.applicant, {*references.within(state.data)})
     if ask.verb == "recall":
-        m.ask = replace(ask, last=store.last_move_of(case, ask.actor.subject))
+        m.ask = replace(ask, last=store.last_move_of(state.id, ask.actor.subject))
         rights.must_take_back(m.state, m.ask.last, ask.actor)
     apply(m)
     return _written(m, name)
@@ -246,8 +251,6 @@ def _written(m: Machine, in_name_of: str, *, fresh: bool = False) -> MoveMade:
     id = made_id(m.state.id, m.state.moves, 0, m.now)
     try:
         with together():
-            if fresh:
-                store.insert_case(m.state)
             store.save(m, record.written(m, id, in_name_of), fresh=fresh)
     except IntegrityError as error:
         if "cases_move_urge" in str(error):

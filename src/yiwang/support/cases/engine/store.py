@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 from psycopg import sql
 
-from yiwang.kernel.statements import run
+from yiwang.kernel.statements import ask, run
 from yiwang.support.cases.contracts.rows import LIVE
 from yiwang.support.cases.engine import rows
 from yiwang.support.cases.engine.machine import Done, Machine
@@ -21,19 +22,31 @@ def _columns(names: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
-def _insert(table: str, names: Sequence[str]) -> str:
-    statement = sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM jsonb_populate_recordset(NULL::{0}, %s::jsonb)").format(
-        sql.Identifier(table), _columns(names)
+def _insert(part: str, table: str, names: Sequence[str], after: str = "", one: bool = False) -> sql.Composed:
+    """Insert the objects of the parameter `part`, or the one that it is, once `after` is done."""
+    statement = "INSERT INTO {0} ({1}) SELECT {1} FROM {2}(NULL::{0}, {3}::json) AS n {4}"
+    return sql.SQL(statement).format(
+        sql.Identifier(table), _columns(names), _objects(one), sql.Placeholder(part), _after(after)
     )
-    return statement.as_string()
 
 
-def _update(table: str, names: Sequence[str]) -> str:
+def _update(part: str, table: str, names: Sequence[str], after: str = "", one: bool = False) -> sql.Composed:
+    """Update rows from the objects of the parameter `part`, or from the one that it is, once `after` is done.
+
+    The planner thinks of a hundred objects for a set and would read the whole of a small table.
+    """
     sets = sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(sql.Identifier(name)) for name in names)
-    statement = sql.SQL(
-        "UPDATE {0} AS o SET {1} FROM jsonb_populate_recordset(NULL::{0}, %s::jsonb) AS n WHERE o.id = n.id"
-    ).format(sql.Identifier(table), sets)
-    return statement.as_string()
+    statement = "UPDATE {0} AS o SET {1} FROM {2}(NULL::{0}, {3}::json) AS n {4} WHERE o.id = n.id RETURNING 1"
+    return sql.SQL(statement).format(sql.Identifier(table), sets, _objects(one), sql.Placeholder(part), _after(after))
+
+
+def _objects(one: bool) -> sql.Identifier:
+    return sql.Identifier("json_populate_record" if one else "json_populate_recordset")
+
+
+def _after(part: str) -> sql.Composed:
+    waits = sql.SQL(", (SELECT count(*) FROM {}) AS done").format(sql.Identifier(part)) if part else sql.SQL("")
+    return sql.Composed([waits])
 
 
 FIXED = {"id", "number", "token", "title", "item", "region", "flow_id", "flow_name", "created_by", "creation_key"}
@@ -45,34 +58,40 @@ MOVE = (
     "opinion", "given", "terms", "changes", "reached", "letter", "at", "key", "leaf",
 )  # fmt: skip
 
-_LOCK = sql.SQL("SELECT {} FROM cases_case WHERE id = %s FOR NO KEY UPDATE").format(_columns(rows.CASE)).as_string()
-_READ = sql.SQL("SELECT {} FROM cases_case WHERE id = %s").format(_columns(rows.CASE)).as_string()
-_CASE_OF_TASK = "SELECT case_id FROM cases_task WHERE id = %s"
+# What a move may change. What ended comes first: its places must be free for what opens.
+_PARTS_OF_A_MOVE = {
+    "ended": _update("ended", "cases_task", TASK_CHANGES),
+    "scopes": _update("scopes", "cases_scope", ["data", "state", "closed_by", "reason"]),
+    "live": _update("live", "cases_task", TASK_CHANGES),
+    "branched": _insert("branched", "cases_scope", rows.SCOPE),
+    "opened": _insert("opened", "cases_task", rows.TASK),
+    "pauses": _insert("pauses", "cases_pause", rows.PAUSE)
+    + sql.SQL(" ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at"),
+    "case": _update("case", "cases_case", CASE_CHANGES, one=True),
+    "new_case": _insert("new_case", "cases_case", rows.CASE, one=True),
+}
+_AFTER_ENDED = {
+    "live": _update("live", "cases_task", TASK_CHANGES, after="ended"),
+    "opened": _insert("opened", "cases_task", rows.TASK, after="ended"),
+}
+
+
+@lru_cache
+def _saving(names: tuple[str, ...]) -> str:
+    """One statement that writes a move and these parts of what it changed."""
+    parts = {**_PARTS_OF_A_MOVE, **(_AFTER_ENDED if "ended" in names else {})}
+    named = sql.SQL(", ").join(sql.SQL("{} AS ({})").format(sql.Identifier(name), parts[name]) for name in names)
+    return sql.SQL("WITH {} {}").format(named, _insert("move", "cases_move", MOVE, one=True)).as_string()
+
+
+_OF_TASK = "(SELECT case_id FROM cases_task WHERE id = %(task)s)"
+_CASE = "SELECT row_to_json(c)::text FROM cases_case c WHERE id = {case}"
 _PARTS = """
-SELECT 'task', to_jsonb(t)::text FROM cases_task t WHERE case_id = %(case)s AND (state = ANY(%(live)s) OR %(history)s)
-UNION ALL SELECT 'scope', to_jsonb(s)::text FROM cases_scope s
-  WHERE case_id = %(case)s AND (state IN ('open', 'arrived') OR %(history)s)
-UNION ALL SELECT 'pause', to_jsonb(p)::text FROM cases_pause p WHERE case_id = %(case)s
+SELECT 'task', row_to_json(t)::text FROM cases_task t WHERE case_id = {case} AND (state = ANY(%(live)s) OR %(history)s)
+UNION ALL SELECT 'scope', row_to_json(s)::text FROM cases_scope s
+  WHERE case_id = {case} AND (state IN ('open', 'arrived') OR %(history)s)
+UNION ALL SELECT 'pause', row_to_json(p)::text FROM cases_pause p WHERE case_id = {case}
 """
-_INSERT_CASE = _insert("cases_case", rows.CASE)
-_INSERT_TASKS = _insert("cases_task", rows.TASK)
-_INSERT_SCOPES = _insert("cases_scope", rows.SCOPE)
-_INSERT_MOVE = _insert("cases_move", MOVE)
-_UPDATE_CASE = _update("cases_case", CASE_CHANGES)
-_UPDATE_TASKS = _update("cases_task", TASK_CHANGES)
-_UPDATE_SCOPES = _update("cases_scope", ["data", "state", "closed_by", "reason"])
-_PUT_PAUSES = _insert("cases_pause", rows.PAUSE) + " ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at"
-
-
-def _write(statement: str, listed: Sequence[Mapping[str, Any]]) -> None:
-    if listed:
-        run(statement, [orjson.dumps(listed).decode()])
-
-
-def case_of_task(task: UUID) -> UUID | None:
-    """The case of a task, if there is such a task."""
-    found = run(_CASE_OF_TASK, [task])
-    return found[0][0] if found else None
 
 
 def case_by_key(actor: str, key: str) -> UUID | None:
@@ -87,44 +106,33 @@ def case_of_token(token: str) -> UUID | None:
     return found[0][0] if found else None
 
 
-def locked(case: UUID) -> State | None:
-    """The case alone, locked until the end of the transaction."""
-    found = run(_LOCK, [case])
-    if not found:
-        return None
-    return _state(found[0])
-
-
-def _state(found: Sequence[Any]) -> State:
-    row = dict(zip(rows.CASE, found, strict=True))
-    if isinstance(row["data"], str):
-        row["data"] = orjson.loads(row["data"])
-    return rows.case_of(row)
-
-
 def read(case: UUID) -> State | None:
     """The case with all its tasks, without a lock, for a page."""
-    found = run(_READ, [case])
+    return _fetched(_CASE, {"case": case}, history=True)
+
+
+def locked(*, case: UUID | None = None, task: UUID | None = None, history: bool = False) -> State | None:
+    """A case with its live tasks and branches, locked until the end of the transaction; `history`: with the others.
+
+    It is the case named, or that of a task. The lock comes first and the rest is read after it, in one round trip.
+    """
+    return _fetched(_CASE + " FOR NO KEY UPDATE", {"case": case, "task": task}, history=history)
+
+
+def _fetched(reading: str, which: dict[str, Any], *, history: bool) -> State | None:
+    place = "%(case)s" if which["case"] else _OF_TASK
+    given = {**which, "live": LIVE_STATES, "history": history}
+    found, parts = ask((reading.format(case=place), given), (_PARTS.format(case=place), given))
     if not found:
         return None
-    state = _state(found[0])
-    load_parts(state, history=True)
+    state = rows.case_of(orjson.loads(found[0][0]))
+    _add_parts(state, parts, history=history)
     return state
 
 
-def locked_state(case: UUID) -> State | None:
-    """The case with its live tasks and branches, locked until the end of the transaction."""
-    state = locked(case)
-    if state is not None:
-        load_parts(state, history=False)
-    return state
-
-
-def load_parts(state: State, *, history: bool) -> None:
-    """Its live tasks and branches, and its pauses; with `history` also those that are over."""
-    if history:
-        state.passed = {}
-    for kind, text in run(_PARTS, {"case": state.id, "live": LIVE_STATES, "history": history}):
+def _add_parts(state: State, parts: Sequence[Sequence[str]], *, history: bool) -> None:
+    state.passed = {} if history else None
+    for kind, text in parts:
         row = orjson.loads(text)
         if kind == "task":
             task = rows.token_of(row)
@@ -169,27 +177,25 @@ def next_number() -> int:
     return int(run("SELECT nextval('cases_number')", [])[0][0])
 
 
-def insert_case(state: State) -> None:
-    """Write a new case; its tasks follow with `save`."""
-    _write(_INSERT_CASE, [rows.case_row(state)])
-
-
 def save(m: Machine, move: Mapping[str, Any], *, fresh: bool = False) -> None:
-    """Write what a move changed. Tasks that ended come first: their places must be free for those that open."""
+    """Write what a move changed, and the move; with `fresh` the case is new."""
     new = {task.id for task in m.opened}
     old = [task for task in m.touched.values() if task.id not in new]
     old += [task for task in _ranked(m) if task.id not in m.touched]
-    case = m.state.id
-    _write(_UPDATE_TASKS, [rows.token_row(task, case) for task in old if not task.live])
-    _write(_UPDATE_TASKS, [rows.token_row(task, case) for task in old if task.live])
-    _write(_INSERT_SCOPES, [rows.scope_row(scope, case) for scope in m.scopes_made])
     made = {scope.id for scope in m.scopes_made}
-    _write(_UPDATE_SCOPES, [rows.scope_row(s, case) for s in m.scopes_touched.values() if s.id not in made])
-    _write(_INSERT_TASKS, [rows.token_row(task, case) for task in m.opened])
-    _write(_PUT_PAUSES, [rows.pause_row(pause, case) for pause in m.pauses_touched.values()])
-    if not fresh:
-        _write(_UPDATE_CASE, [rows.case_row(m.state)])
-    _write(_INSERT_MOVE, [{**move, "leaf": "\\x" + move["leaf"].hex()}])
+    case = m.state.id
+    parts: dict[str, Any] = {
+        "ended": [rows.token_row(task, case) for task in old if not task.live],
+        "live": [rows.token_row(task, case) for task in old if task.live],
+        "opened": [rows.token_row(task, case) for task in m.opened],
+        "branched": [rows.scope_row(scope, case) for scope in m.scopes_made],
+        "scopes": [rows.scope_row(scope, case) for scope in m.scopes_touched.values() if scope.id not in made],
+        "pauses": [rows.pause_row(pause, case) for pause in m.pauses_touched.values()],
+        "new_case" if fresh else "case": rows.case_row(m.state),
+    }
+    changed = tuple(name for name, listed in parts.items() if listed)
+    parts["move"] = {**move, "leaf": "\\x" + move["leaf"].hex()}
+    run(_saving(changed), {name: orjson.dumps(parts[name]).decode() for name in (*changed, "move")})
 
 
 def _ranked(m: Machine) -> list[Any]:

@@ -42,7 +42,7 @@ def _ring(case: UUID, now: datetime) -> int:
 
 @transaction.atomic
 def _next(case: UUID, now: datetime) -> tuple[str, UUID | None]:
-    state = store.locked_state(case)
+    state = store.locked(case=case)
     if state is None or not state.open:
         return "", None
     due = timing.due_moves(graph_of(state.flow), state, now)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from yiwang.kernel.actors import Actor, ActorKind
 from yiwang.kernel.errors import SignInFirst
-from yiwang.support.cases.contracts import WORK_ON_CASES, MoveMade, NewCase, UnknownCase, UnknownTask
+from yiwang.support.cases.contracts import WORK_ON_CASES, MoveMade, NewCase, UnknownCase
 from yiwang.support.cases.engine import rights, running, store
 from yiwang.support.cases.engine.machine import Request
 from yiwang.support.cases.flow import stored
@@ -52,10 +52,7 @@ def make_move(
     Refuses with `cases.already-moved` and where the case stands now, if somebody was faster; the same key of the
     same actor is the same move and gives the same answer.
     """
-    case = store.case_of_task(task)
-    if case is None:
-        raise UnknownTask()
-    return running.perform(case, Request(verb, actor, task, opinion, data or {}, extra or {}, key), now)
+    return running.perform(None, Request(verb, actor, task, opinion, data or {}, extra or {}, key), now)
 
 
 def make_case_move(
@@ -78,7 +75,7 @@ def make_case_move(
 def mark_read(*, case: str, tasks: Sequence[UUID], actor: Actor, now: datetime) -> None:
     """Remember that somebody to whom these tasks are addressed has opened them: a move can then not be recalled."""
     id = store.case_of_token(case)
-    state = store.locked_state(id) if id else None
+    state = store.locked(case=id) if id else None
     if state is None:
         raise UnknownCase()
     mine = [t for t in tasks if t in state.tasks and rights.may_hold(state, actor, state.tasks[t])]

@@ -24,9 +24,8 @@ LONGEST_WAIT = timedelta(hours=1)
 
 def _found(task: UUID) -> tuple[State, Token] | None:
     """The case and a live task of it; None where the task is over."""
-    case = store.case_of_task(task)
     with transaction.atomic():
-        state = store.locked_state(case) if case else None
+        state = store.locked(task=task)
     found = state.tasks.get(task) if state else None
     return (state, found) if state and found else None
 
@@ -57,7 +56,7 @@ def run_call(*, task: UUID, now: datetime) -> bool:
         with transaction.atomic():
             answer = _called(does, state, token, now)
             extra = {"outcome": answer.outcome}
-            running.perform(state.id, Request("outcome", SYSTEM, task, data=answer.data, extra=extra), now)
+            running.performed(state.id, Request("outcome", SYSTEM, task, data=answer.data, extra=extra), now)
             return True
     except (AlreadyMoved, AlreadyClosed):
         return False  # it was withdrawn meanwhile: what the call wrote is rolled back with it
