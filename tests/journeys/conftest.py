@@ -163,6 +163,22 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
+def visitor(browser: Any, site: Site, *, phone=False, english=False, elder=False, script=True, width=None) -> Any:
+    """The browser of somebody who was never here: a playwright context."""
+    size = dict(PHONE if phone else DESKTOP)
+    context = browser.new_context(
+        viewport={**size, "width": width or size["width"]},
+        java_script_enabled=script,
+        locale="en-GB" if english else "zh-CN",
+        timezone_id="Asia/Shanghai",
+        has_touch=phone,
+    )
+    cookies = {"django_language": "en" if english else "zh-hans", "elder": "1" if elder else "0"}
+    context.add_cookies([{"name": n, "value": v, "url": site.url} for n, v in cookies.items()])
+    context.set_default_timeout(15_000)
+    return context
+
+
 @pytest.fixture
 def browser_page(site: Site, browser: Any) -> Iterator[Callable[..., Any]]:
     """Open a page of a fresh visitor; when the test ends, nothing may have been asked of another host.
@@ -175,18 +191,8 @@ def browser_page(site: Site, browser: Any) -> Iterator[Callable[..., Any]]:
         if not request.url.startswith((site.url, "data:", "blob:")):
             strangers.append(request.url)
 
-    def open_page(*, phone=False, english=False, elder=False, script=True, width=None) -> Any:
-        size = dict(PHONE if phone else DESKTOP)
-        context = browser.new_context(
-            viewport={**size, "width": width or size["width"]},
-            java_script_enabled=script,
-            locale="en-GB" if english else "zh-CN",
-            timezone_id="Asia/Shanghai",
-            has_touch=phone,
-        )
-        cookies = {"django_language": "en" if english else "zh-hans", "elder": "1" if elder else "0"}
-        context.add_cookies([{"name": n, "value": v, "url": site.url} for n, v in cookies.items()])
-        context.set_default_timeout(15_000)
+    def open_page(**how: Any) -> Any:
+        context = visitor(browser, site, **how)
         context.on("request", watch)
         opened.append(context)
         return context.new_page()

@@ -1,6 +1,6 @@
 """How dates, times, numbers and two-language texts read in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -44,4 +44,9 @@ def say(text: Mapping[str, str] | str | None) -> str:
     return (text.get("zh") if chinese() else text.get("en")) or text.get("zh") or text.get("en") or ""
 
 
-FILTERS: dict[str, Any] = {"day": day, "moment": moment, "number": number, "say": say}
+def listed(parts: Iterable[object]) -> str:
+    """Several things on one line, with the comma of the reader's language."""
+    return ("、" if chinese() else ", ").join(str(part) for part in parts)
+
+
+FILTERS: dict[str, Any] = {"day": day, "moment": moment, "number": number, "say": say, "listed": listed}

@@ -12,12 +12,10 @@ from django.utils.translation import gettext_noop as _
 from yiwang.kernel.paging import Page
 from yiwang.shell.lists import Asked, Choice, Column, Days, Listing, Option, answer
 from yiwang.shell.pages import SIGNED_IN, page
-from yiwang.shell.words import say
+from yiwang.shell.words import listed
 from yiwang.trust.personal import queries
 from yiwang.trust.personal.contracts import KIND_TITLES, READ_ACCESS_LOG, Look, LookFilter, names_of
 from yiwang.trust.personal.naming import organisation_names
-
-LISTED = {"zh": "、", "en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Line:
 
     @property
     def kinds(self) -> str:
-        return say(LISTED).join(gettext(KIND_TITLES.get(kind, kind)) for kind in self.look.kinds)
+        return listed(gettext(KIND_TITLES.get(kind, kind)) for kind in self.look.kinds)
 
     @property
     def viewer(self) -> str:

@@ -79,6 +79,12 @@
     for (const open of document.querySelectorAll("details.drop[open]")) { open.open = false; open.querySelector("summary").focus(); }
   });
 
+  // A menu that would open over the edge of the window opens to the other side.
+  document.addEventListener("toggle", (event) => {
+    const menu = event.target.matches?.("details.drop[open]") && event.target.querySelector(":scope > :not(summary)");
+    if (menu && menu.getBoundingClientRect().right > html.clientWidth) event.target.classList.remove("left");
+  }, true);
+
   // Single keys, unless they are switched off: / searches, j and k go along rows, Enter opens, ? shows them all.
   const rows = () => [...document.querySelectorAll("[data-row] a[data-open], [data-row] .row-title")];
   const step = (by) => { const all = rows(), at = all.indexOf(document.activeElement); (all[at + by] || all[by > 0 ? 0 : all.length - 1])?.focus(); };

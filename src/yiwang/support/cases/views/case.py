@@ -15,7 +15,7 @@ from yiwang.kernel.actors import Actor
 from yiwang.kernel.errors import Refusal
 from yiwang.shell.jinja import again
 from yiwang.shell.pages import SIGNED_IN, page
-from yiwang.shell.words import say
+from yiwang.shell.words import listed, say
 from yiwang.support.cases import operations, queries
 from yiwang.support.cases.contracts import Case, ClockName, Move, Offer, Task, TaskKind, TaskState, WholeCase
 from yiwang.support.cases.views.asking import Typed, controls, specs_of
@@ -105,7 +105,7 @@ def shown(request: HttpRequest, token: str, typed: Typed | None = None, status: 
         "licences": licences.licences_of_case(found.number, now=now),
         "outcome": say(whole.outcome),
         "places": _ledger_places(moves, viewer),
-        "standing": "、".join(dict.fromkeys(say(task.title) for task in tasks if task.parent is None)),
+        "standing": listed(dict.fromkeys(say(task.title) for task in tasks if task.parent is None)),
     }
     return render(request, "cases/case.html", facts, status=status)
 

@@ -19,7 +19,7 @@ from yiwang.kernel.errors import Refusal
 from yiwang.kernel.paging import Page
 from yiwang.shell.lists import Asked, Choice, Column, Days, Listing, Option, Text, answer
 from yiwang.shell.pages import page
-from yiwang.shell.words import say
+from yiwang.shell.words import listed, say
 from yiwang.support.cases import operations, queries
 from yiwang.support.cases.contracts import (
     READ_CASES,
@@ -232,7 +232,7 @@ class ShownCase:
         self.place = offices.get(row.organisation, "")
         known = titles.get(row.flow, {})
         names = [say(known.get(step, step)) for step in (row.steps if row.open else (row.outcome,))]
-        self.standing = "、".join(names)
+        self.standing = listed(names)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)

@@ -13,7 +13,7 @@ from yiwang.kernel.actors import SYSTEM
 from yiwang.kernel.errors import Refusal
 from yiwang.shell.jinja import url
 from yiwang.shell.pages import SIGNED_IN, page
-from yiwang.shell.words import day, say
+from yiwang.shell.words import day, listed, say
 from yiwang.support.cases import queries as cases
 from yiwang.support.cases.contracts import ClockName, ClockView, UnknownCase, WholeCase
 from yiwang.support.forms import queries as forms
@@ -88,7 +88,7 @@ def _standing(whole: WholeCase) -> str:
     if not whole.case.open:
         return say(whole.outcome) or whole.case.outcome
     live = [task for task in whole.tasks if task.closed_at is None and task.parent is None]
-    return "、".join(dict.fromkeys(say(task.title) for task in live))
+    return listed(dict.fromkeys(say(task.title) for task in live))
 
 
 def _promise(whole: WholeCase, item: Item | None) -> Any:
