@@ -6,6 +6,7 @@ from yiwang.kernel.organisations.queries.people import (
     holders_of,
     people_in,
     post,
+    post_titles,
     posts_of,
 )
 from yiwang.kernel.organisations.queries.tree import (
@@ -45,5 +46,6 @@ __all__ = [
     "organisations_under",
     "people_in",
     "post",
+    "post_titles",
     "posts_of",
 ]

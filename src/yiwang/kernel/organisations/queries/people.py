@@ -1,5 +1,6 @@
 """Posts and the people in them. Subjects are identifiers; their names are identity's to show."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -16,6 +17,12 @@ def posts_of(path: str, *, closed: bool = False) -> list[contracts.Post]:
     row = row_at(path)
     found = Post.objects.filter(organisation=row).order_by("-leads", "order", "code")
     return [rows.post(each, row.path) for each in (found if closed else found.filter(until=None))]
+
+
+def post_titles(codes: Collection[str]) -> dict[str, Mapping[str, str]]:
+    """What posts with these codes are called, as the first office that has one says; unknown codes are left out."""
+    found = Post.objects.filter(code__in=codes, until=None).order_by("code", "id").distinct("code")
+    return dict(found.values_list("code", "title"))
 
 
 def post(organisation: str, code: str) -> contracts.Post:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from yiwang.kernel.actors import declare
 from yiwang.support.cases.contracts.asking import CaseFilter, Facet, TodoFilter
 from yiwang.support.cases.contracts.calls import Answer, Call, calls, let_wait_for, register_call, waitable
+from yiwang.support.cases.contracts.drawing import Duty
 from yiwang.support.cases.contracts.opening import NewCase
 from yiwang.support.cases.contracts.refusals import (
     AlreadyClosed,
@@ -75,6 +76,7 @@ __all__ = [
     "Diagram",
     "DiagramEdge",
     "DiagramStep",
+    "Duty",
     "Facet",
     "Flow",
     "Move",

@@ -6,6 +6,7 @@ from yiwang.support.cases.queries.flows import (
     first_limit,
     flow_bpmn,
     flow_diagram,
+    flow_duties,
     flows,
     step_titles,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "first_limit",
     "flow_bpmn",
     "flow_diagram",
+    "flow_duties",
     "flows",
     "form_fields",
     "may_see_case",
