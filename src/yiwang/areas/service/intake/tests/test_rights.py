@@ -8,7 +8,8 @@ import pytest
 from yiwang.areas.service.intake import operations, queries
 from yiwang.areas.service.intake.tests import make
 from yiwang.areas.service.intake.tests.make import NOW
-from yiwang.kernel.actors import Actor
+from yiwang.kernel.actors import SYSTEM, Actor, Grant
+from yiwang.shell.testing import act_as
 from yiwang.support.cases import queries as cases_read
 from yiwang.support.cases.contracts import READ_CASES, WORK_ON_CASES
 from yiwang.support.cases.tests import make as cases
@@ -20,6 +21,8 @@ from yiwang.trust.documents import operations as letters
 from yiwang.trust.documents import queries as documents
 from yiwang.trust.documents.contracts import Sheet
 from yiwang.trust.identity import operations as identity
+from yiwang.trust.personal.contracts import READ_PERSONAL, LookFilter
+from yiwang.trust.personal.queries import every_look
 from yiwang.trust.rights.tests import matrix
 from yiwang.trust.rights.tests.matrix import APPLICANT, FIRM, PLACES, Place
 
@@ -134,6 +137,22 @@ def test_the_files_and_letters_of_a_case_are_its_applicants(db, whose, who):
         lambda actor: documents.documents_about(document.about, viewer=actor),
     )
     assert [matrix.who_may(read) for read in reads] == [who] * len(reads)
+
+
+@pytest.mark.parametrize(("where", "seen"), [(cases.BUREAU, True), ("330424/330424-WJJ", False)])
+def test_personal_data_of_a_case_are_opened_only_with_the_right_to_them_where_the_case_is(
+    db, client, settings, where, seen
+):
+    """What one role allows is not widened by the place of another: reading cases here, personal data there."""
+    make.county()
+    case = make.sent(make.citizen(make.person())).case
+    reader = cases.officer(8, READ_CASES)
+    other = Grant(READ_PERSONAL.code, cases.HAIYAN, where)
+    act_as(settings, replace(reader, grants=reader.grants | {other}))
+    page = client.get(f"/work/cases/{case}?reveal=phone").content.decode()
+    assert ("13905732046" in page) is seen
+    looks = every_look(LookFilter(viewer=reader.subject), viewer=SYSTEM)
+    assert len(list(looks)) == int(seen)
 
 
 # Drafts
