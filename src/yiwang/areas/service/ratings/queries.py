@@ -1,5 +1,6 @@
 """Questions, answers and what they add up to."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from yiwang.areas.service.ratings import contracts
 from yiwang.areas.service.ratings.contracts import READ_RATINGS, Channel, Grade, Period, Share
 from yiwang.areas.service.ratings.models import Question, Rating
 from yiwang.kernel.actors import Actor
+from yiwang.kernel.reach import reach
+from yiwang.support.cases.contracts import WORK_ON_CASES
 
 
 def question(token: str) -> contracts.Question:
@@ -32,6 +35,12 @@ def open_questions(*, viewer: Actor, limit: int = 20) -> list[contracts.Question
         return []
     rows = Question.objects.filter(_mine(viewer), rated_at=None).order_by("-asked_at")[:limit]
     return [as_contract(row, answered=False) for row in rows]
+
+
+def asked_at_counter(cases: Collection[str], *, viewer: Actor) -> dict[str, contracts.Question]:
+    """The open question about each of these cases, where the viewer works on cases: a clerk asks for the answer."""
+    rows = Question.objects.filter(reach(viewer, WORK_ON_CASES), case__in=cases, offline=True, rated_at=None)
+    return {row.case: as_contract(row, answered=False) for row in rows}
 
 
 def _mine(viewer: Actor) -> Q:

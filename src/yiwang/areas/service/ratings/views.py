@@ -24,6 +24,7 @@ from yiwang.areas.service.ratings.contracts import (
 )
 from yiwang.kernel.paging import Page
 from yiwang.shell import lists
+from yiwang.shell.jinja import url
 from yiwang.shell.pages import PUBLIC, SIGNED_IN, page
 from yiwang.shell.words import say
 
@@ -57,11 +58,11 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = operations.rate if question.open else operations.add
         answer(token=token, channel=_channel(request), now=request.now, **form.cleaned_data)
-        return HttpResponseRedirect(reverse("ratings:rate", args=[token]))
+        return HttpResponseRedirect(url("ratings:rate", token, by=request.GET.get("by")))
     offered = [(each, grades.title(each)) for each in Grade]
     given = [(rating, grades.title(rating.grade), _titles(rating)) for rating in question.ratings]
     facts = {"question": question, "grade": grade, "form": form, "offered": offered, "given": given}
-    facts["again"] = request.GET.get("add") == "1" and question.may_add
+    facts |= {"again": request.GET.get("add") == "1" and question.may_add, "by": _channel(request).value}
     return render(request, "ratings/rate.html", facts)
 
 

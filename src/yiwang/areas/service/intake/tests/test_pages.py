@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from yiwang.areas.service.intake.tests import make
 from yiwang.areas.service.intake.tests.make import ITEM, NOW
 from yiwang.areas.service.intake.views import stranger
+from yiwang.areas.service.ratings import queries as ratings
+from yiwang.areas.service.ratings.contracts import Channel
 from yiwang.kernel.actors import ANONYMOUS
 from yiwang.shell.limits import Buckets
 from yiwang.shell.testing import act_as
@@ -164,6 +166,16 @@ def test_a_correction_is_answered_without_a_script(me, client):
     assert cases.case(case, viewer=me, now=NOW).data["area"] == 90
 
 
+def test_while_a_correction_is_open_no_day_of_an_answer_is_promised(me, client):
+    case = case_of(me)
+    assert "最晚答复是否受理" in client.get(f"/my/cases/{case}").content.decode()
+    make.corrected(case)
+    shown = client.get(f"/my/cases/{case}").content.decode()
+    assert "最晚答复是否受理" not in shown
+    assert "暂停计时" in shown
+    assert "您补好后，我们答复是否受理" in shown
+
+
 def test_the_clock_shows_its_days_with_holidays(me, client):
     case = case_of(me)
     make.move(case, "accept", "accept")
@@ -247,6 +259,22 @@ def test_a_clerk_finds_somebody_takes_in_and_prints_the_receipt(county, settings
     shown = client.get(receipt).content.decode()
     assert "窗口核对了 2 份纸质材料" in shown
     assert "示例店铺许可" in client.get("/work/intake").content.decode()
+
+
+def test_a_clerk_asks_at_the_counter_for_a_rating_of_what_is_closed(county, settings, client):
+    clerk = make.clerk()
+    sent = make.sent(clerk, applicant=make.enrolled().subject)
+    act_as(settings, clerk)
+    assert "请评价" not in client.get("/work/intake").content.decode()
+    make.move(sent.case, "accept", "not_accept", opinion="不需要许可")
+    make.heard()
+    asks = re.search(r'href="(/rate/[^"]+)"', client.get("/work/intake").content.decode()).group(1)
+    assert 'name="by" value="window"' in client.get(asks).content.decode()
+    assert address_of(client.post(asks, {"grade": "1"})) == asks
+    [rating] = ratings.question(asks.split("/")[2].split("?")[0]).ratings
+    assert rating.channel == Channel.WINDOW
+    assert 'href="/work/intake"' in client.get(asks).content.decode()
+    assert "请评价" not in client.get("/work/intake").content.decode()
 
 
 def test_a_newcomer_is_enrolled_and_led_on(county, settings, client):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yiwang.areas.service.intake import filling, naming, operations, people, queries
 from yiwang.areas.service.intake.contracts import Application
 from yiwang.areas.service.intake.forms import EnrolForm, FindForm
+from yiwang.areas.service.ratings import queries as ratings
 from yiwang.kernel.actors import ActorKind
 from yiwang.kernel.errors import Refusal
 from yiwang.shell.jinja import url
@@ -53,6 +54,7 @@ def _desk(request: HttpRequest, form: FindForm, enrolling: EnrolForm, found: obj
         "recent": recent,
         "names": naming.items_words([one.item for one in recent]),
         "who": identity.subject_names([one.party for one in recent]),
+        "asked": ratings.asked_at_counter([one.case for one in recent if one.case], viewer=actor),
         "crumbs": [(_("Counter"), "")],
     }
     return render(request, "intake/desk.html", facts, status=status)
