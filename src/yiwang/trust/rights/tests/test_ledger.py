@@ -1,4 +1,7 @@
-"""The ledger by role, region and organisation; its hashes, key and checkpoints are everybody's."""
+"""The ledger by role, region and organisation; its hashes, key and checkpoints are everybody's.
+
+Rights are recorded in the ledger, so that its matrix stands here and not beside it.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Personal data by role and by whose they are: who opens a sealed value, who is logged, who reads the log."""
+"""Personal data by role and by whose they are: who opens a sealed value, who is logged, who reads the log.
+
+Pages about roles show names, so that this matrix stands here and not beside personal data.
+"""
 
 import pytest
 
