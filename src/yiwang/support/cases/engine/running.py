@@ -193,7 +193,7 @@ def _admit(m: Machine) -> None:
     """Refuse what concerns a task that is over or a case that is closed, and say where the case stands now."""
     over = m.ask.task is not None and m.ask.task not in m.state.tasks
     if over or not m.state.open:
-        store.load_parts(m.state, history=True)
+        store.load_history(m.state)
         rights.must_see(m.state, m.ask.actor)
     if over:
         steps = sorted({task.step for task in m.state.live_tasks()})

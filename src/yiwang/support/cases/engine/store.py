@@ -119,6 +119,12 @@ def locked(*, case: UUID | None = None, task: UUID | None = None, history: bool 
     return _fetched(_CASE + " FOR NO KEY UPDATE", {"case": case, "task": task}, history=history)
 
 
+def load_history(state: State) -> None:
+    """Load also the tasks and branches that are over."""
+    given = {"case": state.id, "live": LIVE_STATES, "history": True}
+    _add_parts(state, run(_PARTS.format(case="%(case)s"), given), history=True)
+
+
 def _fetched(reading: str, which: dict[str, Any], *, history: bool) -> State | None:
     place = "%(case)s" if which["case"] else _OF_TASK
     given = {**which, "live": LIVE_STATES, "history": history}
