@@ -22,6 +22,12 @@ pytestmark = pytest.mark.django_db
 QUIETLY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.fixture(autouse=True)
+def colleagues(db):
+    """Those to whom walks hand tasks and signatures."""
+    make.colleagues(make.officer(5).subject, "p1", "p2", "p9")
+
+
 def twins(source, data, monkeypatch):
     """One case in the database and the same case in memory."""
     flow = make.flow("generated", stored.whole(source, flows.FIELDS))
