@@ -59,9 +59,9 @@ def officer(number: int = 1, *rights: Right, organisation: str = BUREAU, post: s
 
 
 def colleagues(*subjects: str) -> None:
-    """Let these people hold a role of the bureau, so that tasks can be handed to them."""
+    """Let these people hold a role in the whole county, so that tasks can be handed to them."""
     for subject in subjects:
-        roles.given("reviewer", subject, now=NOW)
+        roles.given("reviewer", subject, organisation="", now=NOW)
 
 
 def head(number: int = 9) -> Actor:
