@@ -44,6 +44,8 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
     _mark_general(tree, parts)
     for leaf in tree.leaves:
         _leaf(builder, surface, leaf, parts[id(leaf)])
+    for at, node in enumerate((node for node in tree.nodes if node.children), 1):
+        _lead(builder, surface, node, f"s{at}")
     rows = read_tables(builder, source, simple, first_leads)
     if not (builder.tasks and _is_plan(builder, said)):
         return Ledger(_document(source, surface, said), issues=(Issue("no-plan", said.title or source.name),), why_empty="no-plan", text=source.text)
@@ -112,7 +114,7 @@ def _mark_general(tree: Outline, parts: dict[int, list[Owners]]) -> None:
     for at, root in enumerate(tasks):
         if shares[at] == 0 and any(later >= 0.8 and len(list(tasks[i].leaves())) >= 3 for i, later in enumerate(shares) if i > at):
             for leaf in root.leaves():
-                leaf.part = Part.OBJECTIVE if leaf.part is Part.TASK else leaf.part
+                leaf.part = Part.GENERAL if leaf.part is Part.TASK else leaf.part
 
 
 def _leaf(builder: Builder, surface: Surface, leaf: Node, owners: list[Owners]) -> None:
@@ -137,6 +139,17 @@ def _leaf(builder: Builder, surface: Surface, leaf: Node, owners: list[Owners]) 
             builder.assign(task, surface, owner, "" if said in own else "heading-above")
         _unread(builder, surface, said)
     _sayings(builder, surface, leaf, task, (text, body))
+
+
+def _lead(builder: Builder, surface: Surface, node: Node, section: str) -> None:
+    """The words between a heading and the first smaller one: no task, but they may say what to reach."""
+    end = node.children[0].start
+    if node.part in (Part.GUIDANCE, Part.PRINCIPLE, Part.BACKGROUND) or not surface.text[node.body : end].strip():
+        return
+    for each in stretches(surface.text, node.body, end, _year(builder.facts), node.part is Part.OBJECTIVE):
+        for found in find_targets(surface.text, each, node.part):
+            ids = tuple(builder.written(section, surface, day) for day in each.days)
+            builder.aim(section, surface, found, each.day, ids, "")
 
 
 def _year(said: Facts) -> int | None:
@@ -265,9 +278,8 @@ def _objectives(builder: Builder, tree: Outline, surface: Surface) -> list[Objec
 
 def _ledger(builder: Builder, source: Source, surface: Surface, tree: Outline) -> Ledger:
     sections = [
-        Section(node.ordinal, surface.text[slice(*node.title)].strip(), node.path, surface.span(node.start, node.title[1]))
-        for node in tree.nodes
-        if node.children
+        Section(f"s{at}", node.ordinal, surface.text[slice(*node.title)].strip(), node.path, surface.span(node.start, node.title[1]))
+        for at, node in enumerate((node for node in tree.nodes if node.children), 1)
     ]
     end = _end(tree, surface.text)
     terms = doubts.mechanisms(surface, tree.nodes[0].start, end) if tree.nodes else []

@@ -32,6 +32,8 @@ class Builder:
     days: list[tuple[str, Said]] = field(default_factory=list)
     said: dict[tuple[str, int], str] = field(default_factory=dict)
     taken: set[Span] = field(default_factory=set)
+    doubted: set[tuple[str, Span]] = field(default_factory=set)
+    where: dict[str, Span] = field(default_factory=dict)
 
     @property
     def next_task(self) -> str:
@@ -108,6 +110,8 @@ class Builder:
         standing = found.basis == "standing-rule" and day is None and not self.facts.year
         deadline = None if standing else day.day if day else self._year_end()
         name = f"g{len(self.targets) + 1}"
+        if found.at >= 0:
+            self.where[name] = surface.span(found.at, found.at + len(found.written))
         self.targets.append(
             Target(name, task, found.indicator.strip(" ,、:"), found.operator, found.value, found.upper, found.unit,
                    found.operator in "><", found.change, found.basis, scope, deadline, ids[0] if ids else None,
@@ -119,7 +123,10 @@ class Builder:
         target = self.targets[at]
         if kind not in target.doubts:
             self.targets[at] = replace(target, doubts=(*target.doubts, kind))
-        self.issue(kind, text, target.span)
+        span = self.where.get(target.id, target.span)
+        if (kind, span) not in self.doubted:
+            self.doubted.add((kind, span))
+            self.issue(kind, text, span)
 
     def responsible_lists(self) -> int:
         """Tasks whose units nobody is said to lead."""
@@ -132,9 +139,10 @@ class Builder:
 def find_targets(text: str, stretch: Stretch, part: Part) -> list[Found]:
     """All targets of a stretch: numbers first, then counts that lists make, then words that say all."""
     found: list[Found] = []
-    dated = bool(stretch.days) or part is Part.OBJECTIVE
+    objective = part is Part.OBJECTIVE
+    own = objective or bool(stretch.days) and not stretch.carried
     for start, end in clauses(text, stretch.start, stretch.end):
-        clause = Clause(text, start, end, dated, part)
+        clause = Clause(text, start, end, objective or bool(stretch.days), own, part)
         if wanted(clause):
             found += apart([*measured(clause), *counted(clause), *whole(clause)])
     return found

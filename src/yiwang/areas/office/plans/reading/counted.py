@@ -12,7 +12,7 @@ LEVELS = "国省市州县区乡镇村"
 PLACES = re.compile(r"(?:在|接入|选择|支持|推动)(?P<places>(?:[\u3400-\u9fff]{2,5}、){1,20}[\u3400-\u9fff]{2,5}?)等(?:地|县|市|区|州|镇|乡|村|街道)")
 ONE_PLACE = re.compile(r"在(?P<place>[\u3400-\u9fff]{2,5}(?:市|县|区|镇|乡|州))(?:开展|建设|启动)[^,。]{0,24}(?:示范点|试点)")
 VAGUE = re.compile(r"部分|各|有关|相关|有条件|条件成熟|每|全")
-FIELDS = re.compile(r"等(?:重点|关键|主要)?(?P<m>领域|行业|方面)")
+FIELDS = re.compile(r"等(?:重点|关键|主要)?(?P<m>领域|行业|方面)(?![、和])")
 BUILD = re.compile(r"(?:建成|建立完善|整合建立|建立|构建|新建|搭建|打造|建设)(?:全[省市县区]|统一的|一体化的?|完善)*")
 FACILITY = "系统|平台|库|中心|站|基地|园区|工程|线路|水库|学校|医院|公园|场馆|网络"
 NUMBERS = re.compile(r"(?P<list>\d{3,6}(?:、\d{3,6}){2,})等(?P<noun>[\u3400-\u9fff]{2,8})")
@@ -53,7 +53,7 @@ def _own_count(clause: Clause) -> list[Found]:
         if SOURCE.search(before) or not re.search(r"[、+]", tail):
             continue
         if n in (items(tail), items(tail, extra=False)) and not re.search(r"国家、|中央、", tail[-40:]):
-            return [_found(clause, clause.end, n, match.group("m"), match.group())]
+            return [_found(clause, clause.end, n, "个" if match.group("m") == "大" else match.group("m"), match.group())]
     return []
 
 
@@ -63,7 +63,7 @@ def _sum(clause: Clause) -> list[Found]:
         return []
     parts = [number(sign) for sign in re.findall(r"[一二三四五六七八九]", match.group("parts"))]
     n = number(match.group("n"))
-    return [_found(clause, clause.end, n, "大", match.group(), match.start())] if len(parts) > 1 and sum(parts) == n else []
+    return [_found(clause, clause.end, n, "个", match.group(), match.start())] if len(parts) > 1 and sum(parts) == n else []
 
 
 def _ones(clause: Clause) -> list[Found]:
@@ -116,7 +116,7 @@ def _numbers(clause: Clause) -> list[Found]:
 
 def _dated(clause: Clause) -> list[Found]:
     """With a day: fields that are named, facilities that are listed, a drive of three years."""
-    if not clause.dated:
+    if not clause.own_day:
         return []
     if drive := DRIVE.search(clause.text, clause.start, clause.end):
         return [_found(clause, clause.end, number(drive.group("n")), "年", drive.group())]

@@ -8,12 +8,13 @@ from .ledger import Part
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words between two commas. `dated` says that a day is written for them, here or before."""
+    """Words between two commas. `dated` says that a day is written for them, here or before; `own_day`, that it is here."""
 
     text: str
     start: int
     end: int
     dated: bool
+    own_day: bool
     part: Part
 
     @property
@@ -36,6 +37,7 @@ class Found:
     indicator: str = ""
     doubts: tuple[str, ...] = ()
     written: str = ""
+    at: int = -1
 
 
 def apart(found: list[Found]) -> list[Found]:

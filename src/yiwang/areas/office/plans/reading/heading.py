@@ -67,7 +67,13 @@ def _title(head: str) -> str:
     lines = [m for m in TITLE_LINE.finditer(head) if not re.search(r"目录|附件|下载|资源|\.docx|\.pdf", m.group("title"))]
     run_on = [m for m in RUN_ON.finditer(head)]
     best = run_on[-1:] or lines[-1:]
-    return _flat(best[0].group("title")) if best else ""
+    return _once(_flat(best[0].group("title"))) if best else ""
+
+
+def _once(title: str) -> str:
+    """A page may write its title twice in one line."""
+    twice = re.match(rf"(?P<first>.{{8,}}?(?:{KINDS})(?:范文)?)(?=20\d{{2}}年|关于|《)", title)
+    return twice.group("first") if twice else title
 
 
 def _number(head: str) -> str:

@@ -19,6 +19,7 @@ class Part(StrEnum):
     """What a unit of text is for."""
 
     TASK = "task"
+    GENERAL = "general"
     GUIDANCE = "guidance"
     OBJECTIVE = "objective"
     PRINCIPLE = "principle"
@@ -60,8 +61,9 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with smaller headings below it."""
+    """A heading with smaller headings below it. Its own first words may say targets too."""
 
+    id: str
     ordinal: str
     title: str
     path: tuple[str, ...]

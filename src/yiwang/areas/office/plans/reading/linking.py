@@ -10,7 +10,7 @@ from .ledger import Part, Task
 
 def link_objectives(builder: Builder) -> None:
     """A task under 推进经济调节数字化 serves 经济调节领域: the longest words that both titles share."""
-    aims = [task for task in builder.tasks if task.part is Part.OBJECTIVE and task.ordinal and "目标" not in task.title]
+    aims = [task for task in builder.tasks if task.part is Part.GENERAL]
     if not aims:
         return
     cache: dict[str, str | None] = {}

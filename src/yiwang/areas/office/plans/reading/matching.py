@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from .units import PREFIX
 from .words import rules
 
-PLACE = re.compile(r"^[\u3400-\u9fff]{1,7}?(?P<level>自治区|自治州|自治县|省|市|县|区|州|盟|旗)(?!场|政|容|民|域|块|际)(?=[\u3400-\u9fff]{2})")
+PLACE = re.compile(r"^[\u3400-\u9fff]{1,7}?(?P<level>自治区|自治州|自治县|省|市|县|区|州|盟|旗)(?!域|块|际)(?<!市(?=场|容|政[^府务数协法]|民[^政族宗]))(?=[\u3400-\u9fff]{2})")
 
 
 @dataclass(frozen=True, slots=True)

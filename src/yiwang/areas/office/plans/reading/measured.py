@@ -18,7 +18,7 @@ def _longest(words: dict[str, str]) -> str:
 
 
 OPERATOR = re.compile(rf"(?P<op>{_longest(BEFORE)})(?P<filler>(?:了|约|到|至|为|在)?)(?P<base>[^,;。\d]{{0,16}}的)? ?$")
-SUFFIX = re.compile(rf"(?:{_longest(AFTER)})")
+SUFFIX = re.compile(rf"(?:{_longest(AFTER)})(?<!内(?=[存容部外在陆蒙涝河需]))")
 REDUCE = re.compile(rf"(?:{either('measures', 'reduce')})(?:了|约|幅度)?(?:不少于|不低于|超过|达到|达)?$")
 INCREASE = re.compile(rf"(?:{either('measures', 'increase')})(?:了|约|幅度)?[\u3400-\u9fff]{{0,6}}?(?:不少于|不低于|超过|达到|达)?$")
 PAST = re.compile(rf"{either('measures', 'past')}")
@@ -66,6 +66,8 @@ def measured(clause: Clause) -> list[Found]:
 def _counts(clause: Clause, each: Number) -> bool:
     """Whether a number can be something to reach: not a name, a date, a clause of a law, a remark in brackets."""
     text, start, end = clause.text, each.start, each.end
+    if each.unit == "小时" and HOURS.search(text, max(clause.start, start - 4), end):
+        return True
     before, after = text[max(clause.start, start - 12) : start], text[end : end + 8]
     if re.search(r"(?:第|〔|\[|No\.?|编号|\+|×|-)$", before) or (not each.kind and BESIDE.match(after)):
         return False
@@ -75,7 +77,7 @@ def _counts(clause: Clause, each: Number) -> bool:
         return False
     worded = bool(OPERATOR.search(before) or OPERATOR.search(text[clause.start : start])) or bool(SUFFIX.match(after))
     if _quoted(clause, start):
-        return each.unit in ("小时", "分钟") and "圈" in after + text[end : end + 8] or bool(HOURS.search(text, start - 3, end))
+        return each.unit in ("小时", "分钟") and "圈" in after + text[end : end + 8]
     if _bracketed(clause, start) and not (worded or each.unit == "%"):
         return False
     return _has_weight(clause, each, worded, after)
@@ -166,7 +168,7 @@ def _finds(clause: Clause, each: Number, reading: Reading, place: tuple[int, int
         unit = "小时/天"
     basis = _basis(clause, each, reading)
     one = Found(start, end, each.value, unit, reading.operator, each.upper, reading.change, basis,
-                indicator(clause.text, start, each.start, each.end, end), doubts, clause.text[each.start : each.end])  # fmt: skip
+                indicator(clause.text, start, each.start, each.end, end), doubts, clause.text[each.start : each.end], each.start)  # fmt: skip
     return _for_each(clause, one, each)
 
 
@@ -197,7 +199,7 @@ def _for_each(clause: Clause, one: Found, number: Number) -> list[Found]:
         last = index == len(edges) - 1
         name = clause.text[start:end].strip("、和及与“”")
         found.append(Found(start, one.end if last else end, one.value, one.unit, one.operator, one.upper, one.change,
-                           one.basis, name, one.doubts, one.written))  # fmt: skip
+                           one.basis, name, one.doubts, one.written, one.at))  # fmt: skip
     return found
 
 

@@ -21,6 +21,7 @@ SAME = {
     "分钟": {"minutes"},
     "年": {"years"},
     "级": {"levels", "roles"},
+    "类": {"kinds"},
     "版": {"version"},
     "期": {"phase"},
     "TB": {"TB"},
@@ -73,7 +74,7 @@ def _value(words: str) -> Decimal | None:
 def _fits(row: dict[str, str], target: Target, spans: list[Span]) -> bool:
     day = date.fromisoformat(row["deadline"]) if row["deadline"] else None
     units = SAME.get(target.unit)
-    unit = row["unit"] in units if units else row["unit"] not in set().union(*SAME.values()) - {"users", "cities", "households", "fields", "levels", "roles"}
+    unit = row["unit"] in units if units else row["unit"] not in set().union(*SAME.values()) - {"users", "cities", "households", "fields", "functions", "levels", "roles"}
     return unit and target.value == _value(row["value"]) and target.deadline == day and any(_touch(target.span, s) for s in spans)
 
 
