@@ -19,7 +19,7 @@ from .outline import Node, Outline, outline
 from .owners import Owners, find_owners, find_prose, lead_rule
 from .sources.source import Source
 from .surface import Surface, is_traditional, plain
-from .tables import read_tables
+from .tables import read_tables, understood
 from .units import lost_prefix
 from .words import rules
 
@@ -30,8 +30,10 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
     """Read a source that has text."""
     simple = plain(source.text)
     noise = find_noise(simple)
-    tables = [(table.start, table.end) for table in source.tables]
-    surface = Surface.without(source.text, simple, [*noise.stretches, *source.noise, *tables])
+    grids = understood(source, simple)
+    tables = [(grid.table.start, grid.table.end) for grid in grids]
+    left_out = [*noise.stretches, *source.noise]
+    surface = Surface.without(source.text, simple, [*left_out, *tables])
     text, paraphrased = doubts.restored(surface.text)
     surface = replace(surface, text=text)
     styled = [(surface.place[start], level) for start, level in source.styled if start in surface.place]
@@ -46,7 +48,7 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
         _leaf(builder, surface, leaf, parts[id(leaf)])
     for at, node in enumerate((node for node in tree.nodes if node.children), 1):
         _lead(builder, surface, node, f"s{at}")
-    rows = read_tables(builder, source, simple, first_leads)
+    rows = read_tables(builder, _only(source.text, simple, tables, left_out), grids, first_leads) if grids else []
     if not (builder.tasks and _is_plan(builder, said)):
         return Ledger(_document(source, surface, said), issues=(Issue("no-plan", said.title or source.name),), why_empty="no-plan", text=source.text)
     link_rows(builder, rows)
@@ -59,6 +61,12 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
     if paraphrased:
         builder.issue("paraphrased", "", None, paraphrased)
     return _ledger(builder, source, surface, tree)
+
+
+def _only(original: str, simple: str, tables: list[tuple[int, int]], noise: list[tuple[int, int]]) -> Surface:
+    """The surface of the tables alone."""
+    edges = [0, *(at for table in tables for at in table), len(original)]
+    return Surface.without(original, simple, [*noise, *zip(edges[::2], edges[1::2], strict=True)])
 
 
 def _outline(text: str, styled: list[tuple[int, int]]) -> Outline:
