@@ -79,12 +79,18 @@ def find_markers(text: str, styled: list[tuple[int, int]]) -> tuple[list[Marker]
     """All headings of a text, in order. `styled` are lines that a style makes headings: their start and level."""
     count = Count()
     taken: list[Marker] = []
-    lines = dict(styled)
+    lines = dict(_without_title(styled))
     for marker in _candidates("\n" + text, lines):
         if _accepted(text, marker, taken, count):
             count.take(marker)
             taken.append(marker)
     return taken, count
+
+
+def _without_title(styled: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first heading by style is the document's title where no other has its level."""
+    levels = [level for _, level in styled]
+    return styled[1:] if levels and levels.count(levels[0]) == 1 and levels[0] == min(levels) else styled
 
 
 def _candidates(text: str, styled: dict[int, int]) -> list[Marker]:

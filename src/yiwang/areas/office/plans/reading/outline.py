@@ -78,10 +78,16 @@ def outline(text: str, styled: list[tuple[int, int]], start: int, end: int) -> O
         stack.append(node)
     for node in stack:
         node.end = end
+    roots = [root for root in roots if root.rank != ANNEX or root.children or _says_much(text, root)]
     found = Outline(roots, count.duplicates, count.skips)
     _name(text, found)
     _add_paragraph_titles(text, found)
     return found
+
+
+def _says_much(text: str, annex: Node) -> bool:
+    """An annex that is only a table or a caption is no unit of text."""
+    return len(text[annex.body : annex.end].strip()) > 120
 
 
 def _without_contents(text: str, markers: list[Marker]) -> list[Marker]:
