@@ -155,9 +155,9 @@ def _lead(builder: Builder, surface: Surface, node: Node, section: str) -> None:
     if node.part in (Part.GUIDANCE, Part.PRINCIPLE, Part.BACKGROUND) or not surface.text[node.body : end].strip():
         return
     for each in stretches(surface.text, node.body, end, _year(builder.facts), node.part is Part.OBJECTIVE):
-        for found in find_targets(surface.text, each, node.part):
+        for found, day in find_targets(surface.text, each, node.part):
             ids = tuple(builder.written(section, surface, day) for day in each.days)
-            builder.aim(section, surface, found, each.day, ids, "")
+            builder.aim(section, surface, found, day, ids, "")
 
 
 def _year(said: Facts) -> int | None:
@@ -202,8 +202,8 @@ def _sayings(builder: Builder, surface: Surface, leaf: Node, task: str, said: tu
         if len(words.strip(" ,:、\n")) >= 4:
             actors = tuple(owner.unit.name for owner in prose if each.start <= owner.unit.start < each.end)
             builder.act(task, masked, each, ids, actors)
-        for found in find_targets(text, each, leaf.part):
-            builder.aim(task, masked, found, each.day, ids, group)
+        for found, day in find_targets(text, each, leaf.part):
+            builder.aim(task, masked, found, day, ids if day is each.day else (), group)
 
 
 def _is_plan(builder: Builder, said: Facts) -> bool:

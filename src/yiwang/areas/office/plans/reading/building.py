@@ -9,10 +9,11 @@ from .dates import Said
 from .demands import modality, result
 from .found import Clause, Found, apart
 from .heading import Facts
-from .ledger import Action, Assignment, Deadline, How, Issue, Part, Role, Span, Target, Task
+from .ledger import Action, Assignment, Deadline, How, Issue, Modality, Part, Role, Span, Target, Task
 from .matching import Directory, Match
 from .measured import measured, wanted
 from .owners import Owner
+from .series import dated_each, named_each
 from .surface import Surface
 from .whole import whole
 
@@ -97,6 +98,8 @@ class Builder:
         words = surface.text[stretch.start : stretch.end].strip(" ,:、\n")
         kind, word = modality(words)
         many, unit = result(words)
+        if kind is Modality.ENCOURAGE and stretch.carried:
+            ids, stretch = (), replace(stretch, days=())  # what is only encouraged has no day but its own
         day = stretch.day.day if stretch.day else self._year_end()
         span = surface.span(stretch.start, stretch.end)
         name = f"a{len(self.actions) + 1}"
@@ -136,8 +139,8 @@ class Builder:
         return sum(1 for roles in by_task.values() if roles == {Role.RESPONSIBLE})
 
 
-def find_targets(text: str, stretch: Stretch, part: Part) -> list[Found]:
-    """All targets of a stretch: numbers first, then counts that lists make, then words that say all."""
+def find_targets(text: str, stretch: Stretch, part: Part) -> list[tuple[Found, Said | None]]:
+    """All targets of a stretch, each with its day: numbers first, then counts that lists make, then words that say all."""
     found: list[Found] = []
     objective = part is Part.OBJECTIVE
     own = objective or bool(stretch.days) and not stretch.carried
@@ -145,4 +148,4 @@ def find_targets(text: str, stretch: Stretch, part: Part) -> list[Found]:
         clause = Clause(text, start, end, objective or bool(stretch.days), own, part)
         if wanted(clause):
             found += apart([*measured(clause), *counted(clause), *whole(clause)])
-    return found
+    return dated_each(text, stretch, named_each(text, stretch, found))

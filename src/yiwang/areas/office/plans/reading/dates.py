@@ -16,7 +16,7 @@ WRITTEN = re.compile(rf"{HEAD}{YEAR}(?:年(?=[底末]))?{PART}{TAIL}")
 DOTTED = re.compile(r"(?P<year>20\d{2})[.\-/](?P<month>1[0-2]|0?[1-9])(?:[.\-/](?P<day>[12]\d|3[01]|0?[1-9]))?(?![\d%])")
 NO_YEAR = re.compile(
     rf"{HEAD}(?:(?P<this>今年|当年|本年度?|明年)(?:年)?)?(?:(?P<month>1[0-2]|[1-9]) ?月(?: ?(?P<day>[12]\d|3[01]|[1-9]) ?日|(?P<monthend>底|末|中旬|上旬|下旬)?)"
-    r"|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四])季度|(?P<yearend>年[底末]|年终))(?P<tail>之前|以前|前|内)"
+    r"|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四])季度|(?P<yearend>年[底末]|年终))(?P<tail>(?:之前|以前|前|内)?)"
 )
 FIVE_YEARS = re.compile(r"(?:到|至)?“?十(?P<n>[二三四五六七])五”?(?P<what>末|期末|期间|时期)(?:,|前)?")
 ONGOING = re.compile(r"长期(?:坚持|推进|任务|落实)?|持续(?:推进|实施)|常态化(?:推进|开展)?|每年|每季度|每月|全年|按期|按时序")
@@ -49,12 +49,23 @@ def find_dates(text: str, start: int, end: int, year: int | None) -> list[Said]:
         found += _dotted(match)
     if year:
         for match in NO_YEAR.finditer(text, start, end):
-            if not any(said.start < match.end() and match.start() < said.end for said in found):
+            if _complete(text, start, match) and not any(said.start < match.end() and match.start() < said.end for said in found):
                 found += _said(match, year + (match.group("this") == "明年"))
     for match in FIVE_YEARS.finditer(text, start, end):
         last = 2010 + 5 * ("二三四五六七".index(match.group("n")))
         found.append(Said(match.start(), match.end(), date(last + 5, 12, 31), True, True, True))
     return _apart(found)
+
+
+def _complete(text: str, start: int, match: re.Match[str]) -> bool:
+    """6月底前 is a day anywhere; 上半年 and 年底 are one where they open a clause; 每年6月 never is."""
+    before = text[max(start, match.start() - 3) : match.start()]
+    if before.endswith("每") or "每年" in before or re.search(r"\d$", before):
+        return False
+    if match.group("tail") or match.group("head"):
+        return True
+    opens = match.start() == start or before[-1:] in ",。;:\n "
+    return opens and not (match.group("month") and not match.group("monthend") and not match.group("day"))
 
 
 def _apart(found: list[Said]) -> list[Said]:
@@ -72,7 +83,9 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     year_only = match.group("month") is None and not any(match.group(k) for k in ("half", "quarter", "yearend", "yearmid", "head", "tail"))
     if re.search(r"20\d{2}年? ?[-~至] ?$", before) or re.match(r" ?[-~至] ?20\d{2}", after):
         return True
-    return year_only and bool(re.match(r"(?:度|工作|重点|版|是|以来|的|政府|数|第)", after))
+    if re.search(r"(?:较|比|与|和|按照|同比)$", before) or re.match(r"(?:及(?:以前|之前)|以来|以前)", after):
+        return True
+    return year_only and bool(re.match(r"(?:度|工作|重点|版|是|以来|的|政府|第|相比|同期|水平|基础)", after))
 
 
 def _said(match: re.Match[str], year: int) -> list[Said]:

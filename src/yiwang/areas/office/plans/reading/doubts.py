@@ -10,7 +10,7 @@ from .outline import Node
 from .surface import Surface
 from .words import rules
 
-LETTER_FOR_WORD = re.compile(r"(?<![A-Za-z])Al(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])O(?=\d)|(?<=\d)[OIl](?=\d)")
+LETTER_FOR_WORD = re.compile(r"(?<![A-Za-z])Al(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])O(?=\d)|(?<=\d)[OIl](?=[\dOIl年])")
 MECHANISM = re.compile(r"“(?P<term>[^“”,。;:、]{2,8})”(?P<after>.?)")
 COUNTED_TERM = re.compile(r"[一二两三四五六七八九十]|机制|模式|制$|码$|链$|图$|法$")
 

@@ -10,7 +10,7 @@ KINDS = "方案|规划|计划|要点|意见|纲要|措施|清单|安排|任务�
 NOTICE = re.compile(r"(?P<issuer>[\u3400-\u9fff\n ]{0,40}?)关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)")
 QUOTED = re.compile(rf"《(?P<title>[^《》\n]{{4,80}}(?:{KINDS})(?:\([^()]*\))?)》(?:已|印发|经)")
 TITLE_LINE = re.compile(rf"(?m)^[ #*]*(?P<title>[^\n。;:]{{2,60}}?(?:{KINDS})(?:范文|草案|汇编)?(?: ?\n? ?\((?:[^()\n]{{2,30}})\))?)[ *]*$")
-RUN_ON = re.compile(rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{4,60}}?(?:{KINDS})(?:范文)?)(?= ?(?:为|根据|按照|为了|贯彻|依据|\s*一、))")
+RUN_ON = re.compile(rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{4,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))")
 NUMBER = re.compile(r"[\u3400-\u9fff]{1,10} ?[〔\[(【]20\d{2}[〕\])】] ?(?:第)?\d{1,4} ?号")
 DATE = re.compile(r"(?m)^[ ]*(?:[\u3400-\u9fff]{4,30} {1,})?(?P<y>20\d{2}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?日[ ]*$")
 HAN_DATE = re.compile(r"(?m)^[ ]*(?P<y>二[〇零○O]?[〇零○O一二三四五六七八九]{2,3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日[ ]*$")
@@ -42,7 +42,7 @@ def facts(text: str, front: int, end: int) -> Facts:
     year = None
     if not span and (match := ONE_YEAR.search(title)) and ONE_YEAR_KINDS.search(title):
         year = int(match.group("y"))
-    return Facts(title, notice[0] or _signature(head), _number(head), day, year, span, _place(head, title))
+    return Facts(title, notice[0] or _signature(head) or _signature(text[max(front, end - 200) : end + 200]), _number(head), day, year, span, _place(head, title))
 
 
 def _flat(words: str) -> str:
@@ -54,7 +54,9 @@ def _notice(head: str) -> tuple[str, str]:
     found = ("", "")
     for match in NOTICE.finditer(head):
         title = _flat(match.group("title"))
-        issuer = _flat(match.group("issuer").strip().rpartition("\n\n")[2])
+        lines = match.group("issuer").strip().rpartition("\n\n")[2]
+        parts = re.split(r"\s+", lines)
+        issuer = "、".join(parts) if all(UNIT_LINE.search(part) for part in parts) else _flat(lines)
         issuer = issuer if UNIT_LINE.search(issuer) else ""
         if len(title) <= 70:
             found = (issuer or found[0], title.split("《")[-1].rstrip("》"))

@@ -17,7 +17,7 @@ def _longest(words: dict[str, str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-OPERATOR = re.compile(rf"(?P<op>{_longest(BEFORE)})(?P<filler>(?:了|约|到|至|为|在)?)(?P<base>[^,;。\d]{{0,16}}的)? ?$")
+OPERATOR = re.compile(rf"(?P<op>{_longest(BEFORE)})(?P<filler>(?:了|约|到|至|为|在)?)(?P<base>[^,;。\d]{{0,16}}的|(?:(?<=至少)|(?<=不少于))[\u3400-\u9fff]{{1,4}})? ?$")
 SUFFIX = re.compile(rf"(?:{_longest(AFTER)})(?<!内(?=[存容部外在陆蒙涝河需]))")
 REDUCE = re.compile(rf"(?:{either('measures', 'reduce')})(?:了|约|幅度)?(?:不少于|不低于|超过|达到|达)?$")
 INCREASE = re.compile(rf"(?:{either('measures', 'increase')})(?:了|约|幅度)?[\u3400-\u9fff]{{0,6}}?(?:不少于|不低于|超过|达到|达)?$")
@@ -26,8 +26,10 @@ LIST_GAP = re.compile(r"(?:、|和|及|与|以及|,)")
 EACH = re.compile(r"(?P<subject>.+?)(?:比例|比率|总量|总数)?(?:均|都|分别)(?P<op>不少于|不低于|达到|达|超过|突破|控制在)")
 ATTRIBUTE = re.compile(r"^(?:以上|以下|及以上)(?:的)?[\u3400-\u9fff]")
 VERBS = re.compile(
-    r"^(?:力争|争取|确保|实现|推动|推进|加快|完成|建成|新建|建设|打造|形成|培育|梳理|提供|组织|开展|在全[省市县区]|全[省市县区]|使|将|把|到|并|其中|和|及|、|:|方面|达到|设立|投放|选取|基本|总体)+"
+    rf"^(?:{either('verbs', 'results')}|{either('verbs', 'demands')}|力争|争取|确保|梳理|提供|在全[省市县区]|全[省市县区]|使|将|把|对|到|并|其中|和|及|、|:|方面|投放|基本|总体|每[年月季周]度?|年均|至少|[①-⑳])+"
 )
+OWN_DAY = re.compile(r"^(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争|以上|,)*$")
+ENDING = re.compile(rf"(?:较|比)?(?:20\d\d年|上年)?(?:同比|分别)?(?:{either('measures', 'reduce')}|{either('measures', 'increase')}|均|至少)$")
 TIME_LIMIT = re.compile(r"^(?:之?内|以内)")
 HOURS = re.compile(r"(?:7 ?[×xX*] ?)?24 ?小时")
 BESIDE = re.compile(r"^(?:号|届|周年|岁|年代|版|级|条(?:禁令|措施|意见)|号文|日$|点|时)")
@@ -90,7 +92,7 @@ def _has_weight(clause: Clause, each: Number, worded: bool, after: str) -> bool:
     if each.unit in times():
         return worded or bool(TIME_LIMIT.match(after)) or bool(HOURS.match(clause.text, each.start)) or _shortened(clause, each)
     if each.in_words and each.unit != "%":
-        return worded or _made(clause, each)
+        return worded or _made(clause, each) or _closes(clause, each)
     if each.unit:
         return True
     big = each.value is not None and each.value >= 10000 and bool(re.match(r"[\u3400-\u9fff]", after))
@@ -103,6 +105,12 @@ def _shortened(clause: Clause, each: Number) -> bool:
 
 def _made(clause: Clause, each: Number) -> bool:
     return bool(re.search(r"(?:建成|新建|新增|培育|打造|建设|创建|引进|完成|举办|组织|开展|设立|选取|组建|改造|配备|每[年村县市镇乡季]|招聘|培训)(?:了)?(?:全[省市县])?$", clause.text[clause.start : each.start]))
+
+
+def _closes(clause: Clause, each: Number) -> bool:
+    """新建水厂三座: a number in words counts where it ends what it counts."""
+    before, after = clause.text[clause.start : each.start], clause.text[each.end : each.end + 1]
+    return (each.end >= clause.end or after in ",。;、)\n") and bool(re.search(r"[\u3400-\u9fff]{3}$", before)) and not re.search(r"分$", before)
 
 
 def _quoted(clause: Clause, at: int) -> bool:
@@ -118,7 +126,13 @@ def _bracketed(clause: Clause, at: int) -> bool:
 def _is_attribute(clause: Clause, each: Number, later: list[Number]) -> bool:
     """500人以上企业…达到90%: the first number says which, the second how much."""
     after = clause.text[each.end : each.end + 4]
-    return bool(later) and bool(ATTRIBUTE.match(after)) and bool(OPERATOR.search(clause.text[each.end : later[0].start]))
+    if re.search(r"(?:由|从)[^,]{0,6}$", clause.text[clause.start : each.start]) and re.search(r"(?:到|至|为)", clause.text[each.end : each.end + 8]):
+        return bool(later)
+    if not ATTRIBUTE.match(after):
+        return False
+    if not later:
+        return bool(re.search(r"全覆盖|全部|均", clause.text[each.end : clause.end]))
+    return bool(OPERATOR.search(clause.text[each.end : later[0].start]))
 
 
 def _end(clause: Clause, each: Number, following: Number | None) -> int:
@@ -176,7 +190,7 @@ def _basis(clause: Clause, each: Number, reading: Reading) -> str:
     """A limit of working days, or a rule for a kind of case, holds always and has no day."""
     if HOURS.search(clause.text, max(clause.start, each.start - 3), each.end):
         return "standing-rule"
-    rule = each.unit in times() and reading.operator == "<=" or re.match(r"(?:针对|对于?|凡|除)", clause.words.strip())
+    rule = each.unit in times() and reading.operator == "<=" or re.match(r"(?:针对|凡|除)", clause.words.strip())
     return "standing-rule" if rule and not clause.dated else "target"
 
 
@@ -219,6 +233,7 @@ def indicator(text: str, start: int, number_start: int, number_end: int, end: in
     if match := OPERATOR.search(before):
         before = before[: match.start()] + (match.group("base") or "").removesuffix("的")
     before = VERBS.sub("", before.strip(" ,")).rstrip("的为了约")
+    before = ENDING.sub("", before)
     if len(re.sub(r"[^\u3400-\u9fffA-Za-z]", "", before)) >= 2:
         return before
     after = SUFFIX.sub("", text[number_end:end], count=1).strip(" 的")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-ANNEX, CHAPTER, SECTION, COUNTED, BRACKETED, POINT, SUBPOINT, CIRCLE = range(8)
+ANNEX, SUBANNEX, CHAPTER, SECTION, COUNTED, BRACKETED, POINT, SUBPOINT, CIRCLE = range(9)
 DIGITS = "一二三四五六七八九十百零〇"
 MARKER = re.compile(
     rf"(?P<chapter>第 ?(?P<c0>[{DIGITS}\d]{{1,4}}) ?(?:章|编|篇|部分)(?=[ \n\u3400-\u9fff]))"
@@ -64,7 +64,9 @@ class Count:
 
     def take(self, marker: Marker) -> None:
         last = self.here.get(marker.rank, 0)
-        if marker.n and last and marker.n == last:
+        if marker.rank <= SUBANNEX:
+            pass
+        elif marker.n and last and marker.n == last:
             self.duplicates.append(marker)
         elif marker.n and not self.expects(marker) and marker.n != 1:
             self.skips.append(marker)
@@ -104,7 +106,8 @@ def _candidates(text: str, styled: dict[int, int]) -> list[Marker]:
             before -= 1
         digits = next((match.group(f"c{i}") for i in range(9) if match.group(f"c{i}")), "0")
         n = number(digits.partition("-")[0])
-        found.append(Marker(RANKS[kind], n, start, match.end() - 1, match.group().strip(), text[before - 1] == "\n"))
+        rank = SUBANNEX if kind == "annex" and "-" in digits else RANKS[kind]
+        found.append(Marker(rank, n, start, match.end() - 1, match.group().strip(), text[before - 1] == "\n"))
     numbered = {marker.start for marker in found if marker.own_line}
     for start, level in styled.items():
         if not any(start <= at <= start + 4 for at in numbered):
@@ -113,8 +116,8 @@ def _candidates(text: str, styled: dict[int, int]) -> list[Marker]:
 
 
 def _accepted(text: str, marker: Marker, taken: list[Marker], count: Count) -> bool:
-    if marker.rank == ANNEX or marker.n == 0:
-        return marker.rank == ANNEX or not marker.ordinal
+    if marker.rank <= SUBANNEX or marker.n == 0:
+        return marker.rank <= SUBANNEX or not marker.ordinal
     if marker.own_line:
         return _plausible(marker, count)
     if marker.rank < COUNTED:

@@ -13,11 +13,14 @@ UNIT = f"(?:{either('measures', 'percent')}|{either('measures', 'units')})"
 FIGURES = r"\d+(?:,\d{3})*(?:\.\d+)?"
 NUMBER = re.compile(
     rf"(?<![\d.A-Za-z+])(?P<n>{FIGURES})(?P<big>万亿|亿|万|千(?!瓦|克|米|伏)|百)?(?P<pct>%)?"
-    rf"(?:(?:-|~|至|到)(?P<n2>{FIGURES})(?P<big2>万亿|亿|万|千(?!瓦|克|米|伏)|百)?)?(?P<unit>{UNIT}(?:/[\u3400-\u9fffA-Za-z]{{1,5}})?)?"
+    rf"(?:(?:{UNIT})?(?:-|~|至|到)(?P<n2>{FIGURES})(?P<big2>万亿|亿|万|千(?!瓦|克|米|伏)|百)?)?(?P<unit>{UNIT}(?:/[\u3400-\u9fffA-Za-z]{{1,5}})?)?"
 )
-WORDS = re.compile(rf"(?<![第{HAN}])(?P<n>[{HAN}]{{1,6}}?)(?P<big>万|亿)?(?P<unit>个|家|所|座|项|条|处|件|名|人|场|次|台|套|辆|倍|年|小时|天|个月|个工作日|个百分点)(?![{HAN}])")
+WORDS = re.compile(rf"(?<![第{HAN}])(?P<n>[{HAN}]{{1,6}}?)(?P<big>万|亿)?(?P<unit>{UNIT})(?![{HAN}])")
 PERCENT_WORDS = re.compile(rf"百分之(?P<n>[{HAN}]{{1,4}})|(?P<tenths>[一二三四五六七八九])成(?=以上|左右|的|多|$|[,。;])")
-MISREAD = re.compile(r"(?<![A-Za-z\d])(?=[\dIOlo]*[IOlo])(?P<n>[\dIOlo]{2,4})%")
+MISREAD = re.compile(
+    rf"(?<![A-Za-z\d.])(?=[\dIOlo]*[IOlo])(?:(?P<n>[\dIOlo]{{2,4}})(?P<pct>%)|(?=[IOlo]*\d)(?P<m>[\dIOlo]{{2,6}})(?P<unit>{UNIT})(?!年))"
+)
+RATIO = re.compile(r"(?<![\d.:])1:(?P<n>\d+(?:\.\d+)?)(?![\d:])")
 MISSING = re.compile(r"(?P<n>[Xx×*＊_]{2,4})(?P<unit>%|个|项|家|人|亩|元|万元|亿元)?")
 
 
@@ -38,6 +41,7 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
     """Every number between two places, in order, none inside another."""
     found = [_misread(m) for m in MISREAD.finditer(text, start, end)]
     found += [Number(m.start(), m.end(), None, None, m.group("unit") or "", "missing-value") for m in MISSING.finditer(text, start, end)]
+    found += [Number(m.start(), m.end(), Decimal(m.group("n")), None, "1:n", "") for m in RATIO.finditer(text, start, end)]
     found += [_in_words(m) for m in PERCENT_WORDS.finditer(text, start, end)]
     found += [_plain(m) for m in NUMBER.finditer(text, start, end)]
     found += [n for m in WORDS.finditer(text, start, end) if (n := _words(m))]
@@ -49,8 +53,8 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
 
 
 def _misread(match: re.Match[str]) -> Number:
-    digits = match.group("n").translate(str.maketrans("IlOo", "1100"))
-    return Number(match.start(), match.end(), Decimal(digits), None, "%", "ocr-number")
+    digits = (match.group("n") or match.group("m")).translate(str.maketrans("IlOo", "1100"))
+    return Number(match.start(), match.end(), Decimal(digits), None, match.group("pct") or match.group("unit"), "ocr-number")
 
 
 def _in_words(match: re.Match[str]) -> Number:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .ledger import Part
-from .numbering import ANNEX, Marker, find_markers
+from .numbering import SUBANNEX, Marker, find_markers
 from .words import either, rules
 
 RUN_ON = re.compile(rf" *(?:{either('headings', 'run_on')})(?=[\u3400-\u9fff“])")
@@ -63,7 +63,7 @@ def outline(text: str, styled: list[tuple[int, int]], start: int, end: int) -> O
     """The tree of headings of `text` from `start` to `end`."""
     markers, count = find_markers(text[:end], styled)
     markers = _without_contents(text, [m for m in markers if m.start >= start])
-    if markers and markers[0].rank == ANNEX:
+    if markers and markers[0].rank <= SUBANNEX:
         markers = markers[1:]
     roots: list[Node] = []
     stack: list[Node] = []
@@ -78,16 +78,18 @@ def outline(text: str, styled: list[tuple[int, int]], start: int, end: int) -> O
         stack.append(node)
     for node in stack:
         node.end = end
-    roots = [root for root in roots if root.rank != ANNEX or root.children or _says_much(text, root)]
+    _drop_empty(text, roots)
     found = Outline(roots, count.duplicates, count.skips)
     _name(text, found)
     _add_paragraph_titles(text, found)
     return found
 
 
-def _says_much(text: str, annex: Node) -> bool:
+def _drop_empty(text: str, nodes: list[Node]) -> None:
     """An annex that is only a table or a caption is no unit of text."""
-    return len(text[annex.body : annex.end].strip()) > 120
+    for node in nodes:
+        _drop_empty(text, node.children)
+    nodes[:] = [n for n in nodes if n.rank > SUBANNEX or n.children or len(text[n.body : n.end].strip()) > 120]
 
 
 def _without_contents(text: str, markers: list[Marker]) -> list[Marker]:
@@ -110,7 +112,7 @@ def _node(text: str, marker: Marker, limit: int) -> Node:
 def _title(text: str, marker: Marker, limit: int) -> tuple[int, int]:
     """From the number to the first full stop or the end of the line."""
     start = marker.end
-    while start < limit and text[start] in (" \n" if marker.rank == ANNEX else " "):
+    while start < limit and text[start] in (" \n" if marker.rank <= SUBANNEX else " "):
         start += 1
     if run_on := RUN_ON.match(text, start, limit):
         return start, run_on.end()

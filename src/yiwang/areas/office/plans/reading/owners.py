@@ -21,7 +21,7 @@ VERB = re.compile(
     rf"(?:(?:按照|按|根据|依据)?(?:各自)?(?:职责|职能|分工|职责分工|职能分工|职责范围)(?:分工)?)?"
     rf"(?P<each>分别|各自|共同|联合|具体|依职责)?(?P<verb>{_any(VERBS)})$"
 )
-BRACKET = re.compile(r"[(\[【](?P<inside>(?:[^()\[\]【】]|\([^()]{0,30}\)){2,400})[)\]】]")
+BRACKET = re.compile(r"[(\[【〔](?P<inside>(?:[^()\[\]【】〔〕]|\([^()]{0,30}\)){2,400})[)\]】〕]")
 LINE = re.compile(rf"(?m)^[ \-*•]*(?P<inside>(?:{_any(LABELS)}) ?:[^\n。]+)")
 INLINE = re.compile(rf"(?<=[。;,])(?P<inside>(?:{_any(LABELS)}) ?:[^\n。]+)")
 LEAD_RULE = re.compile(
@@ -82,9 +82,12 @@ def _said(text: str, start: int, end: int, first_leads: bool) -> Owners:
     said = Owners(start, end)
     labels = list(LABEL.finditer(text, start, end))
     if labels:
+        led = any(LABELS[label.group("label")] == "lead" for label in labels)
         for label, following in zip(labels, [*labels[1:], None], strict=True):
             stop = following.start() if following else end
-            _labelled(text, said, LABELS[label.group("label")], (label.end(), stop), first_leads)
+            kind = LABELS[label.group("label")]
+            kind = "cooperate" if led and kind == "responsible" else kind  # beside 牵头单位, 责任单位 are the others
+            _labelled(text, said, kind, (label.end(), stop), first_leads)
         return said
     stop = _without_notes(text, start, end)
     if VERB.search(text, start, stop):
@@ -201,9 +204,17 @@ def find_prose(text: str, start: int, end: int) -> list[Owner]:
         if units and all(_is_named(unit) or unit.is_class for unit in units) and any(_is_named(u) for u in units):
             named = [unit for unit in units if _is_named(unit)]
             verb = match.group("verb")
-            kind = "lead" if "牵头" in verb else "cooperate" if verb in ("配合", "协助", "参与") else "responsible"
+            kind = "lead" if "牵头" in verb or verb == "会同" else "cooperate" if verb in ("配合", "协助", "参与") else "responsible"
             found += [Owner(unit, _role(kind, named, False), "prose") for unit in named]
+            found += _beside(text, match.end(), end) if verb == "会同" else []
     return found
+
+
+def _beside(text: str, start: int, end: int) -> list[Owner]:
+    """The units after 会同, up to the verb of the sentence."""
+    match = BESIDE.match(text, start, end)
+    units = read_list(text, *match.span("units")) if match else []
+    return [Owner(unit, Role.COOPERATE, "prose") for unit in units if _is_named(unit) or unit.is_class]
 
 
 def _is_named(unit: Named) -> bool:
@@ -211,6 +222,9 @@ def _is_named(unit: Named) -> bool:
 
 
 ROLE = re.compile(r"(?:机构|部门|单位|专员|主体|企业|人员|领导|小组|专班|省|市|县|区|州|旗|园|校|处)$")
+BESIDE = re.compile(
+    r"(?P<units>[\u3400-\u9fff、]{2,60}?)(?:等(?:有关|相关)?(?:部门|单位)?)?(?=抓好|开展|做好|推进|负责|制定|组织|落实|研究|建立|加强|完善|实施|共同|编制|对|按|[,。;]|$)"
+)
 PROSE = re.compile(
     r"(?:(?<=[。;,:\n])|(?<=由)|(?<=明确))(?:由)?(?P<units>[\u3400-\u9fff、]{3,80}?)(?:等(?:部门|单位)?)?(?:要|应|应当|具体|共同|分别|统一)?"
     r"(?P<verb>牵头负责|牵头|负责|配合|协助|会同)(?!人|制)"

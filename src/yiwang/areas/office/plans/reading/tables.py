@@ -235,8 +235,8 @@ def _sayings(row: Row, cell: Cell) -> None:
             continue
         ids = tuple(row.builder.written(row.task, row.surface, day) for day in each.days) or tuple(row.days)
         row.builder.act(row.task, row.surface, each, ids, ())
-        for found in find_targets(text, each, Part.TASK):
-            row.builder.aim(row.task, row.surface, found, each.day or row.day, ids, "")
+        for found, day in find_targets(text, each, Part.TASK):
+            row.builder.aim(row.task, row.surface, found, day or row.day, ids if day is each.day else (), "")
 
 
 def _indicators(row: Row) -> None:

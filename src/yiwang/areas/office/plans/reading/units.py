@@ -9,15 +9,16 @@ from .words import either, rules
 ENDS = re.compile(rf"(?:{either('units', 'endings')})(?:\([^()]{{1,14}}\))?$")
 OWN = re.compile(rf"(?:{either('units', 'own')})$")
 PARTY = re.compile(rf"(?:{either('units', 'party')})$")
-LEVEL = "省|市|县|区|州|盟|旗|自治区|自治州|自治县"
+LEVEL = "省|市|县|区|州|盟|旗|自治区|自治州|自治县|镇|乡(?!村|镇)"
 PREFIX = re.compile(
     rf"(?:(?P<level>{LEVEL})(?!域|块|际|情)(?<!市(?=场|容|政[^府务数协法]|民[^政族宗]))(?P<organ>委(?!员会)|政府(?=办))?(?=[\u3400-\u9fff]{{2}})"
     rf"|(?P<place>(?!住房|城乡|农村|农业|[\u3400-\u9fff]{{1,4}}城乡)[\u3400-\u9fff]{{1,6}}?"
     rf"(?:省|市(?!场|政)|县|自治区|自治州|自治县|新区|开发区|高新区|经开区|街道|镇|乡(?!村|镇)))(?P<place_organ>委(?!员会))?(?=[\u3400-\u9fff]))"
 )
-NATIONAL = re.compile(r"国家|中国|全国|中央|中共|国网|国务院|最高")
+NATIONAL = re.compile(r"国家|中国|全国|中央|中共|国网|国务院|最高|国有|团[省市县区州]委")
 CLASS = re.compile(rf"(?:{either('units', 'class_words')}).*(?:{either('units', 'class_endings')})(?:\([^()]{{1,20}}\))?$")
 LEVEL_CLASS = re.compile(r"^(?:省|市|县|区|州|旗|镇|乡)(?:级|直|属)?(?:各)?(?:有关|相关)?(?:部门|单位|直部门|直单位|级部门|级单位|直机关)$")
+KINDS = re.compile(r"^(?:街道|乡镇|镇街|镇|乡|村|园区|社区|县区|区县|开发区|街道办|街道办事处|村居|有关部门|相关部门|有关单位)(?:\([^()]{1,14}\))?$")
 ETC = re.compile(r"等(?P<class>[^等]{0,20})$")
 SEPARATOR = re.compile(r"[、,;/\n]| {1,}|(?<=[局委办厅部院府心队司会室校团社])(?:和|及|与|以及|会同)(?=[\u3400-\u9fff])")
 
@@ -54,7 +55,7 @@ def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
 
 def is_class(words: str) -> bool:
     """各市州人民政府, 其他县级有关单位, 省直部门: units by what they are, not by name."""
-    return bool(CLASS.search(words) or LEVEL_CLASS.match(words))
+    return bool(CLASS.search(words) or LEVEL_CLASS.match(words) or KINDS.match(words))
 
 
 def looks_like_unit(words: str) -> bool:
