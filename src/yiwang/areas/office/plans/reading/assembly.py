@@ -1,6 +1,7 @@
 """A source becomes a ledger: noise out, headings, units of text, and what each says."""
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 
@@ -19,10 +20,11 @@ from .outline import Node, Outline, outline
 from .owners import Owners, find_owners, find_prose, lead_rule
 from .sources.source import Source
 from .surface import Surface, is_traditional, plain
-from .tables import read_tables, understood
+from .tables import Grid, read_tables, understood
 from .units import lost_prefix
 from .words import rules
 
+SIGNATURE = re.compile(r"\n[ ]*[\u3400-\u9fff ()]{4,40}\n+[ ]*(?:20\d{2}|二[〇零○O][〇零○O一二三四五六七八九]{2}) ?年[ \d一二三四五六七八九十]{1,5}月[ \d一二三四五六七八九十]{1,5}日\s*$")
 GROUP = re.compile(r"^[ ,]*(?P<group>“[^”]{2,12}”方面|[\u3400-\u9fff]{2,10}方面)(?:,|:)")
 
 
@@ -38,6 +40,7 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
     surface = replace(surface, text=text)
     styled = [(surface.place[start], level) for start, level in source.styled if start in surface.place]
     tree = _outline(surface.text, styled)
+    grids = _placed(tree, surface, grids)
     front = tree.nodes[0].start if tree.nodes else len(surface.text)
     said = facts(surface.text, front, _end(tree, surface.text))
     builder = Builder(said, directory, issues=[*source.issues, *noise.issues])
@@ -46,7 +49,7 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
     _mark_general(tree, parts)
     for leaf in tree.leaves:
         _leaf(builder, surface, leaf, parts[id(leaf)])
-    for at, node in enumerate((node for node in tree.nodes if node.children), 1):
+    for at, node in enumerate((node for node in tree.nodes if node.is_section), 1):
         _lead(builder, surface, node, f"s{at}")
     rows = read_tables(builder, _only(source.text, simple, tables, left_out), grids, first_leads) if grids else []
     if not (builder.tasks and _is_plan(builder, said)):
@@ -69,6 +72,28 @@ def _only(original: str, simple: str, tables: list[tuple[int, int]], noise: list
     return Surface.without(original, simple, [*noise, *zip(edges[::2], edges[1::2], strict=True)])
 
 
+def _placed(tree: Outline, surface: Surface, grids: list[Grid]) -> list[Grid]:
+    """Each table under the heading that it stands below; a heading with nothing but tables below is no unit of text."""
+    placed = []
+    for grid in grids:
+        at = bisect_left(surface.origin, grid.table.start)
+        above = [node for node in tree.nodes if node.start < at <= node.end]
+        if not above:
+            placed.append(grid)
+            continue
+        node = above[-1]
+        if not node.children and len(surface.text[node.body : node.end].strip()) < 60:
+            node.holds_table = True
+        title = surface.text[slice(*node.title)]
+        caption = "" if _same(grid.caption, title) else grid.caption
+        placed.append(replace(grid, path=(*node.path, title), caption=caption))
+    return placed
+
+
+def _same(caption: str, title: str) -> bool:
+    return re.sub(r"\W", "", title) in re.sub(r"\W", "", caption) or not title
+
+
 def _outline(text: str, styled: list[tuple[int, int]]) -> Outline:
     """The headings, and no page around the plan after the last of them."""
     tree = outline(text, styled, 0, len(text))
@@ -77,7 +102,10 @@ def _outline(text: str, styled: list[tuple[int, int]]) -> Outline:
     last = tree.leaves[-1]
     ends = [re.compile(pattern) for pattern in rules("noise")["ends"]]
     pictures = {word.lower() for word in rules("noise")["pictures"]}
-    for match in re.finditer(r"(?m)^[^\n]+$", text[last.body :]):
+    if signed := SIGNATURE.search(text, last.body):
+        tree = outline(text, styled, 0, signed.start())
+        last = tree.leaves[-1]
+    for match in re.finditer(r"(?m)^[^\n]+$", text[last.body : last.end]):
         line = match.group().strip()
         if line.lower() in pictures or any(end.match(line) for end in ends):
             return outline(text, styled, 0, last.body + match.start())
@@ -132,7 +160,7 @@ def _leaf(builder: Builder, surface: Surface, leaf: Node, owners: list[Owners]) 
     for said in own:
         text = text[: said.start] + " " * (said.end - said.start) + text[said.end :]
     start = leaf.body if text[leaf.body : leaf.end].strip(" \n。;") else leaf.title[0]
-    body = stretches(text, start, leaf.end, _year(builder.facts), leaf.part is Part.OBJECTIVE)
+    body = stretches(text, start, leaf.end, builder.facts.frame, leaf.part is Part.OBJECTIVE)
     days = [builder.written(task, surface, day) for each in body for day in each.days]
     days += [each for said in own for each in _when(builder, surface, task, said)]
     if not days and (assumed := builder.assumed(task, leaf.part)):
@@ -151,24 +179,20 @@ def _leaf(builder: Builder, surface: Surface, leaf: Node, owners: list[Owners]) 
 
 def _lead(builder: Builder, surface: Surface, node: Node, section: str) -> None:
     """The words between a heading and the first smaller one: no task, but they may say what to reach."""
-    end = node.children[0].start
+    end = node.children[0].start if node.children else node.end
     if node.part in (Part.GUIDANCE, Part.PRINCIPLE, Part.BACKGROUND) or not surface.text[node.body : end].strip():
         return
-    for each in stretches(surface.text, node.body, end, _year(builder.facts), node.part is Part.OBJECTIVE):
+    for each in stretches(surface.text, node.body, end, builder.facts.frame, node.part is Part.OBJECTIVE):
         for found, day in find_targets(surface.text, each, node.part):
             ids = tuple(builder.written(section, surface, day) for day in each.days)
             builder.aim(section, surface, found, day, ids, "")
-
-
-def _year(said: Facts) -> int | None:
-    return said.year or (said.date.year if said.date else None)
 
 
 def _when(builder: Builder, surface: Surface, task: str, said: Owners) -> list[str]:
     """The time that a bracket of units states beside them."""
     found = []
     for start, end in said.when:
-        days = find_dates(surface.text, start, end, _year(builder.facts))
+        days = find_dates(surface.text, start, end, builder.facts.frame.year)
         found += [builder.written(task, surface, day) for day in days]
         if not days and ONGOING.search(surface.text, start, end):
             found.append(builder.ongoing(task, surface.text[start:end].strip()))
@@ -202,7 +226,7 @@ def _sayings(builder: Builder, surface: Surface, leaf: Node, task: str, said: tu
         if len(words.strip(" ,:、\n")) >= 4:
             actors = tuple(owner.unit.name for owner in prose if each.start <= owner.unit.start < each.end)
             builder.act(task, masked, each, ids, actors)
-        for found, day in find_targets(text, each, leaf.part):
+        for found, day in find_targets(text, each, leaf.part, builder.last_indicator(task)):
             builder.aim(task, masked, found, day, ids if day is each.day else (), group)
 
 
@@ -287,7 +311,7 @@ def _objectives(builder: Builder, tree: Outline, surface: Surface) -> list[Objec
 def _ledger(builder: Builder, source: Source, surface: Surface, tree: Outline) -> Ledger:
     sections = [
         Section(f"s{at}", node.ordinal, surface.text[slice(*node.title)].strip(), node.path, surface.span(node.start, node.title[1]))
-        for at, node in enumerate((node for node in tree.nodes if node.children), 1)
+        for at, node in enumerate((node for node in tree.nodes if node.is_section), 1)
     ]
     end = _end(tree, surface.text)
     terms = doubts.mechanisms(surface, tree.nodes[0].start, end) if tree.nodes else []

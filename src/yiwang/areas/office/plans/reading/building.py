@@ -94,6 +94,10 @@ class Builder:
 
     # Actions and targets
 
+    def last_indicator(self, task: str) -> str:
+        """What the last number of a task was said of."""
+        return self.targets[-1].indicator if self.targets and self.targets[-1].task == task else ""
+
     def act(self, task: str, surface: Surface, stretch: Stretch, ids: tuple[str, ...], actors: tuple[str, ...]) -> None:
         words = surface.text[stretch.start : stretch.end].strip(" ,:、\n")
         kind, word = modality(words)
@@ -139,7 +143,7 @@ class Builder:
         return sum(1 for roles in by_task.values() if roles == {Role.RESPONSIBLE})
 
 
-def find_targets(text: str, stretch: Stretch, part: Part) -> list[tuple[Found, Said | None]]:
+def find_targets(text: str, stretch: Stretch, part: Part, before: str = "") -> list[tuple[Found, Said | None]]:
     """All targets of a stretch, each with its day: numbers first, then counts that lists make, then words that say all."""
     found: list[Found] = []
     objective = part is Part.OBJECTIVE
@@ -148,4 +152,4 @@ def find_targets(text: str, stretch: Stretch, part: Part) -> list[tuple[Found, S
         clause = Clause(text, start, end, objective or bool(stretch.days), own, part)
         if wanted(clause):
             found += apart([*measured(clause), *counted(clause), *whole(clause)])
-    return dated_each(text, stretch, named_each(text, stretch, found))
+    return dated_each(text, stretch, named_each(text, stretch, found, before))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .dates import Said, find_dates
+from .dates import Frame, Said, find_dates
 
 STOP = re.compile(r"[。;!?\n]+")
 OPEN, CLOSE = "(“《〔[【", ")”》〕]】"
@@ -51,7 +51,7 @@ def _open(words: str) -> bool:
     return last >= 0 and len(words) - last < 60 and last > max(words.rfind(")"), words.rfind("”"))
 
 
-def stretches(text: str, start: int, end: int, year: int | None, whole: bool) -> list[Stretch]:
+def stretches(text: str, start: int, end: int, frame: Frame, whole: bool) -> list[Stretch]:
     """The demands of a unit of text. `whole` keeps a day over paragraphs, as objectives do."""
     found: list[Stretch] = []
     carry = Carry()
@@ -59,7 +59,7 @@ def stretches(text: str, start: int, end: int, year: int | None, whole: bool) ->
     for a, b, stop in sentences(text, start, end):
         if "。" in after or "\n" in after:
             carry = carry if whole or "\n" not in after or text[a - 2 : a].startswith(":") else Carry()
-        days = [day for day in find_dates(text, a, b, year) if day.closes and _stands_alone(text, a, day)]
+        days = [day for day in find_dates(text, a, b, frame.year) if _is_due(day, frame) and _stands_alone(text, a, day)]
         found += _parted(text, a, b, days, carry, after)
         if days and (_leads(text, a, days[0]) or ";" in stop):
             carry = Carry((days[-1],))
@@ -67,6 +67,11 @@ def stretches(text: str, start: int, end: int, year: int | None, whole: bool) ->
             carry = Carry()
         after = stop
     return found
+
+
+def _is_due(day: Said, frame: Frame) -> bool:
+    """A day that ends something, and not one before the plan begins."""
+    return day.closes and not (frame.since and day.day < frame.since)
 
 
 def _stands_alone(text: str, start: int, day: Said) -> bool:

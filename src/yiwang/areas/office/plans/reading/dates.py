@@ -35,6 +35,14 @@ class Said:
     year_only: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a document says of its time: the year of days that are written without one, and the day before which all is past."""
+
+    year: int | None
+    since: date | None
+
+
 def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 

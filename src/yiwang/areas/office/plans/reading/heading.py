@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from .dates import period
+from .dates import Frame, period
 
 KINDS = "方案|规划|计划|要点|意见|纲要|措施|清单|安排|任务分解|分工|行动|任务书|工作部署|责任书|若干政策|办法|路线图|工程"
 NOTICE = re.compile(r"(?P<issuer>[\u3400-\u9fff\n ]{0,40}?)关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)")
@@ -30,6 +30,13 @@ class Facts:
     year: int | None
     period: tuple[date, date] | None
     place: tuple[int, int] | None
+
+    @property
+    def frame(self) -> Frame:
+        """How days in the text are to be read."""
+        year = self.year or (self.date.year if self.date else None)
+        since = self.period[0] if self.period else date(year, 1, 1) if year else None
+        return Frame(year, since)
 
 
 def facts(text: str, front: int, end: int) -> Facts:

@@ -18,7 +18,7 @@ def _longest(words: dict[str, str]) -> str:
 
 
 OPERATOR = re.compile(rf"(?P<op>{_longest(BEFORE)})(?P<filler>(?:了|约|到|至|为|在)?)(?P<base>[^,;。\d]{{0,16}}的|(?:(?<=至少)|(?<=不少于))[\u3400-\u9fff]{{1,4}})? ?$")
-SUFFIX = re.compile(rf"(?:{_longest(AFTER)})(?<!内(?=[存容部外在陆蒙涝河需]))")
+SUFFIX = re.compile(rf"(?:{_longest(AFTER)})(?<!内(?=[存容部外陆蒙涝河需]))")
 REDUCE = re.compile(rf"(?:{either('measures', 'reduce')})(?:了|约|幅度)?(?:不少于|不低于|超过|达到|达)?$")
 INCREASE = re.compile(rf"(?:{either('measures', 'increase')})(?:了|约|幅度)?[\u3400-\u9fff]{{0,6}}?(?:不少于|不低于|超过|达到|达)?$")
 PAST = re.compile(rf"{either('measures', 'past')}")
@@ -30,6 +30,7 @@ VERBS = re.compile(
 )
 OWN_DAY = re.compile(r"^(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争|以上|,)*$")
 ENDING = re.compile(rf"(?:较|比)?(?:20\d\d年|上年)?(?:同比|分别)?(?:{either('measures', 'reduce')}|{either('measures', 'increase')}|均|至少)$")
+OPEN_VERB = re.compile(rf"(?:{either('verbs', 'results')}|组织|安排|明确|配备|评选|选派|聘请|确定)$")
 TIME_LIMIT = re.compile(r"^(?:之?内|以内)")
 HOURS = re.compile(r"(?:7 ?[×xX*] ?)?24 ?小时")
 BESIDE = re.compile(r"^(?:号|届|周年|岁|年代|版|级|条(?:禁令|措施|意见)|号文|日$|点|时)")
@@ -234,9 +235,11 @@ def indicator(text: str, start: int, number_start: int, number_end: int, end: in
         before = before[: match.start()] + (match.group("base") or "").removesuffix("的")
     before = VERBS.sub("", before.strip(" ,")).rstrip("的为了约")
     before = ENDING.sub("", before)
+    after = SUFFIX.sub("", text[number_end:end], count=1).strip(" 的")
+    if after and OPEN_VERB.search(before):
+        return after
     if len(re.sub(r"[^\u3400-\u9fffA-Za-z]", "", before)) >= 2:
         return before
-    after = SUFFIX.sub("", text[number_end:end], count=1).strip(" 的")
     return after or before
 
 

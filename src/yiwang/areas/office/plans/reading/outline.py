@@ -28,10 +28,16 @@ class Node:
     part: Part = Part.TASK
     children: list["Node"] = field(default_factory=list)
     parent: "Node | None" = None
+    holds_table: bool = False
+
+    @property
+    def is_section(self) -> bool:
+        """Not a unit of text itself: smaller ones, or the rows of a table, stand below it."""
+        return bool(self.children) or self.holds_table
 
     def leaves(self) -> Iterator["Node"]:
         """The node itself, or the leaves below it."""
-        if not self.children:
+        if not self.is_section:
             yield self
         for child in self.children:
             yield from child.leaves()

@@ -201,10 +201,11 @@ def find_prose(text: str, start: int, end: int) -> list[Owner]:
     found: list[Owner] = []
     for match in PROSE.finditer(text, start, end):
         units = read_list(text, *match.span("units"))
-        if units and all(_is_named(unit) or unit.is_class for unit in units) and any(_is_named(u) for u in units):
-            named = [unit for unit in units if _is_named(unit)]
-            verb = match.group("verb")
-            kind = "lead" if "牵头" in verb or verb == "会同" else "cooperate" if verb in ("配合", "协助", "参与") else "responsible"
+        verb = match.group("verb")
+        beside = bool(found) and verb in HELPING and match.start() - found[-1].unit.end < 12
+        if units and all(_is_named(unit) or unit.is_class for unit in units) and (beside or any(_is_named(u) for u in units)):
+            named = [unit for unit in units if beside or _is_named(unit)]
+            kind = "lead" if "牵头" in verb or verb == "会同" else "cooperate" if verb in HELPING else "responsible"
             found += [Owner(unit, _role(kind, named, False), "prose") for unit in named]
             found += _beside(text, match.end(), end) if verb == "会同" else []
     return found
@@ -222,10 +223,11 @@ def _is_named(unit: Named) -> bool:
 
 
 ROLE = re.compile(r"(?:机构|部门|单位|专员|主体|企业|人员|领导|小组|专班|省|市|县|区|州|旗|园|校|处)$")
+HELPING = ("配合", "协助", "参与")
 BESIDE = re.compile(
     r"(?P<units>[\u3400-\u9fff、]{2,60}?)(?:等(?:有关|相关)?(?:部门|单位)?)?(?=抓好|开展|做好|推进|负责|制定|组织|落实|研究|建立|加强|完善|实施|共同|编制|对|按|[,。;]|$)"
 )
 PROSE = re.compile(
     r"(?:(?<=[。;,:\n])|(?<=由)|(?<=明确))(?:由)?(?P<units>[\u3400-\u9fff、]{3,80}?)(?:等(?:部门|单位)?)?(?:要|应|应当|具体|共同|分别|统一)?"
-    r"(?P<verb>牵头负责|牵头|负责|配合|协助|会同)(?!人|制)"
+    r"(?P<verb>牵头负责|牵头|负责|配合|协助|参与|会同)(?!人|制)"
 )

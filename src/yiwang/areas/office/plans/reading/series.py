@@ -14,23 +14,26 @@ YEARS = re.compile(rf"{YEAR}(?:(?:、|和|及|,){YEAR})+")
 BEFORE = re.compile(rf"(?P<year>20\d{{2}}) ?年(?:年?[底末])?(?:前)?(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争)*$")
 
 
-def named_each(text: str, stretch: Stretch, found: list[Found]) -> list[Found]:
+DAY = re.compile(r"^(?:力争|到|至)*(?:20\d{2} ?年)?(?:年?[底末]|\d{1,2}月(?:\d{1,2}日|底|末)?|[上下]半年)?(?:及?(?:之前|以前)|前)?[,、]?")
+
+
+def named_each(text: str, stretch: Stretch, found: list[Found], before: str) -> list[Found]:
     """A number without a subject of its own has that of the number before: 到2026年底,不低于80%."""
     named: list[Found] = []
     for each in found:
-        own = re.sub(rf"^[到至]?{YEAR}[,、]?|\s", "", each.indicator)
+        own = DAY.sub("", re.sub(r"\s", "", each.indicator))
         own = YEARS.sub("", own).removeprefix("分别")
         own = VERBS.sub("", own) or own
         if len(re.sub(r"[^\u3400-\u9fffA-Za-z]", "", own)) < 2:
-            before = text[max(0, each.start - 40) : each.start]
-            own = named[-1].indicator if named and named[-1].at >= 0 else _clause_before(before)
+            last = named[-1].indicator if named and named[-1].at >= 0 else ""
+            own = last or _clause_before(text[stretch.start : each.start]) or before or own
         named.append(replace(each, indicator=own))
     return named
 
 
 def _clause_before(words: str) -> str:
     """The last clause that names something."""
-    parts = [VERBS.sub("", part.strip()) for part in re.split(r"[,。;\n]", words)]
+    parts = [VERBS.sub("", DAY.sub("", part.strip())) for part in re.split(r"[,。;\n]", words)]
     return next((part for part in reversed(parts) if len(part) >= 2 and not re.search(r"\d", part)), "")
 
 

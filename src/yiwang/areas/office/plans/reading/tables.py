@@ -32,6 +32,7 @@ class Grid:
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str
+    path: tuple[str, ...] = ()
 
     @property
     def divides(self) -> bool:
@@ -92,7 +93,7 @@ def _kind(head: str) -> str:
 
 
 def _caption(table: Table, simple: str) -> str:
-    lines = [line.strip() for line in simple[max(0, table.start - 300) : table.start].split("\n") if line.strip()]
+    lines = [line.strip(" #*|") for line in simple[max(0, table.start - 300) : table.start].split("\n") if line.strip()]
     return lines[-1] if lines and len(lines[-1]) <= 50 and lines[-1][-1] not in "。;," else ""
 
 
@@ -165,7 +166,7 @@ def _task(row: Row, category: str) -> str:
     builder = row.builder
     row.task = builder.next_task
     _days(row)
-    path = [row.grid.caption, category, *(row.words(cell)[:60] for _, cell in row.of("area")), *(row.words(cell)[:60] for _, cell in texts[:-1])]
+    path = [*row.grid.path, row.grid.caption, category, *(row.words(cell)[:60] for _, cell in row.of("area")), *(row.words(cell)[:60] for _, cell in texts[:-1])]
     span = row.surface.span(row.place(row.new[0])[0], row.place(row.new[-1])[1])
     number = next((row.words(cell) for _, cell in row.of("order")), "") or (ordinal.group().strip() if ordinal else "")
     body = "\n".join(row.words(cell) for _, cell in row.of("task", "goal"))
@@ -179,14 +180,10 @@ def _task(row: Row, category: str) -> str:
     return row.task
 
 
-def _year(builder: Builder) -> int | None:
-    return builder.facts.year or (builder.facts.date.year if builder.facts.date else None)
-
-
 def _days(row: Row) -> None:
     for _, cell in row.of("when"):
         start, end = row.place(cell)
-        days = [day for day in find_dates(row.surface.text, start, end, _year(row.builder)) if day.closes]
+        days = [day for day in find_dates(row.surface.text, start, end, row.builder.facts.frame.year) if day.closes]
         days = days or _bare_day(row, start, end)
         row.days += [row.builder.written(row.task, row.surface, day) for day in days]
         row.day = days[-1] if days else row.day
@@ -201,7 +198,7 @@ def _bare_day(row: Row, start: int, end: int) -> list[Said]:
     words = row.surface.text[start:end]
     if match := re.fullmatch(r"\s*(20\d{2})\s*", words):
         return [Said(start, end, date(int(match.group(1)), 12, 31), True, True, True)]
-    year = _year(row.builder)
+    year = row.builder.facts.frame.year
     if year and re.fullmatch(r"\s*(?:1[0-2]|[1-9]) ?月(?:底|末)?\s*", words):
         found = find_dates(words.strip().rstrip("底末") + "底前", 0, 20, year)
         return [Said(start, end, day.day, True, True, False) for day in found]
@@ -230,7 +227,7 @@ def _owners(row: Row) -> None:
 def _sayings(row: Row, cell: Cell) -> None:
     start, end = row.place(cell)
     text = row.surface.text
-    for each in stretches(text, start, end, _year(row.builder), False):
+    for each in stretches(text, start, end, row.builder.facts.frame, False):
         if len(text[each.start : each.end].strip(" ,:、\n")) < 4:
             continue
         ids = tuple(row.builder.written(row.task, row.surface, day) for day in each.days) or tuple(row.days)
@@ -246,12 +243,14 @@ def _indicators(row: Row) -> None:
         return
     name = row.words(names[-1][1])
     measure = next((row.words(cell) for _, cell in row.of("measure")), "")
-    near = [task for task in row.builder.tasks if task.span.start <= row.grid.table.start]
+    inside = [task.id for task in row.builder.tasks if row.grid.path == (*task.path, task.title)]
+    goals = [task.id for task in row.builder.tasks if task.part is Part.OBJECTIVE]
+    near = next(iter((*inside, *goals)), "")
     used: set[Cell] = set()
     for kind, head, cell in zip(row.grid.kinds, row.grid.heads, row.cells, strict=True):
         if kind == "year" and cell.end > cell.start and cell not in used:
             used.add(cell)
-            _indicator(row, name, measure, head, cell, near[-1].id if near else "")
+            _indicator(row, name, measure, head, cell, near)
 
 
 def _indicator(row: Row, name: str, measure: str, head: str, cell: Cell, task: str) -> None:
