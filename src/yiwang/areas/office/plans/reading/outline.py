@@ -73,7 +73,7 @@ def outline(text: str, styled: list[tuple[int, int]], start: int, end: int) -> O
         markers = markers[1:]
     roots: list[Node] = []
     stack: list[Node] = []
-    for marker, following in zip(markers, [*markers[1:], None], strict=True):
+    for marker, following in zip(markers, [*markers[1:], None], strict=False):
         limit = following.start if following else end
         node = _node(text, marker, limit)
         while stack and stack[-1].rank >= node.rank:

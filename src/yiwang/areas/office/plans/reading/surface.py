@@ -31,7 +31,7 @@ def plain(text: str) -> str:
         if len(half) == 1 and half != sign:
             table[ord(sign)] = half
     han = [sign for sign in signs if "\u3400" <= sign <= "\u9fff"]
-    simple = _simplifier().convert("\n".join(han)).split("\n")
+    simple = _simplifier().convert("\n".join(han)).split("\n") if han else []
     table.update({ord(old): new for old, new in zip(han, simple, strict=True) if old != new and len(new) == 1})
     return text.translate(table)
 
