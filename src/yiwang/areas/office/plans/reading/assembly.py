@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from datetime import date
 
 from . import doubts
 from .building import Builder, find_targets
@@ -24,7 +23,9 @@ from .tables import Grid, read_tables, understood
 from .units import lost_prefix
 from .words import rules
 
-SIGNATURE = re.compile(r"\n[ ]*[\u3400-\u9fff ()]{4,40}\n+[ ]*(?:20\d{2}|二[〇零○O][〇零○O一二三四五六七八九]{2}) ?年[ \d一二三四五六七八九十]{1,5}月[ \d一二三四五六七八九十]{1,5}日\s*$")
+SIGNATURE = re.compile(
+    r"\n[ ]*[\u3400-\u9fff ()]{4,40}\n+[ ]*(?:20\d{2}|二[〇零○O][〇零○O一二三四五六七八九]{2}) ?年[ \d一二三四五六七八九十]{1,5}月[ \d一二三四五六七八九十]{1,5}日\s*$"
+)
 GROUP = re.compile(r"^[ ,]*(?P<group>“[^”]{2,12}”方面|[\u3400-\u9fff]{2,10}方面)(?:,|:)")
 
 
@@ -53,7 +54,12 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
         _lead(builder, surface, node, f"s{at}")
     rows = read_tables(builder, _only(source.text, simple, tables, left_out), grids, first_leads) if grids else []
     if not (builder.tasks and _is_plan(builder, said)):
-        return Ledger(_document(source, surface, said), issues=(Issue("no-plan", said.title or source.name),), why_empty="no-plan", text=source.text)
+        return Ledger(
+            _document(source, surface, said),
+            issues=(Issue("no-plan", said.title or source.name),),
+            why_empty="no-plan",
+            text=source.text,
+        )
     link_rows(builder, rows)
     link_objectives(builder)
     _whole_document(builder, surface, tree, (source.text, simple))
@@ -141,6 +147,7 @@ def _close(text: str, last: Node, end: int) -> None:
 
 def _mark_general(tree: Outline, parts: dict[int, list[Owners]]) -> None:
     """A part without any unit, before a part in which every task has one, says in general what that one divides."""
+
     def share(root: Node) -> float:
         leaves = list(root.leaves())
         return sum(any(said.owners for said in parts[id(leaf)]) for leaf in leaves) / len(leaves)
@@ -148,7 +155,9 @@ def _mark_general(tree: Outline, parts: dict[int, list[Owners]]) -> None:
     tasks = [root for root in tree.roots if any(leaf.part is Part.TASK for leaf in root.leaves())]
     shares = [share(root) for root in tasks]
     for at, root in enumerate(tasks):
-        if shares[at] == 0 and any(later >= 0.8 and len(list(tasks[i].leaves())) >= 3 for i, later in enumerate(shares) if i > at):
+        if shares[at] == 0 and any(
+            later >= 0.8 and len(list(tasks[i].leaves())) >= 3 for i, later in enumerate(shares) if i > at
+        ):
             for leaf in root.leaves():
                 leaf.part = Part.GENERAL if leaf.part is Part.TASK else leaf.part
 
@@ -167,8 +176,17 @@ def _leaf(builder: Builder, surface: Surface, leaf: Node, owners: list[Owners]) 
         days = [assumed]
     span = surface.span(leaf.start, leaf.end)
     builder.tasks.append(
-        Task(task, leaf.ordinal, text[slice(*leaf.title)].strip(), leaf.path, leaf.part, text[leaf.body : leaf.end].strip(" \n。"),
-             surface.verbatim(span), span, tuple(dict.fromkeys(days)))  # fmt: skip
+        Task(
+            task,
+            leaf.ordinal,
+            text[slice(*leaf.title)].strip(),
+            leaf.path,
+            leaf.part,
+            text[leaf.body : leaf.end].strip(" \n。"),
+            surface.verbatim(span),
+            span,
+            tuple(dict.fromkeys(days)),
+        )
     )
     for said in owners:
         for owner in said.owners:
@@ -216,7 +234,12 @@ def _sayings(builder: Builder, surface: Surface, leaf: Node, task: str, said: tu
         for owner in prose:
             builder.assign(task, surface, owner)
     elif prose:
-        builder.issue("duty-in-prose", "、".join(owner.unit.name for owner in prose)[:200], surface.span(prose[0].unit.start, prose[0].unit.end), len(prose))
+        builder.issue(
+            "duty-in-prose",
+            "、".join(owner.unit.name for owner in prose)[:200],
+            surface.span(prose[0].unit.start, prose[0].unit.end),
+            len(prose),
+        )
     group = ""
     for each in body:
         words = text[each.start : each.end]
@@ -282,8 +305,8 @@ def _doubtful_numbers(builder: Builder) -> None:
     for at, target in enumerate(builder.targets):
         for kind in target.doubts:
             builder.doubt(kind, at, target.verbatim[-40:])
-        whole = target.value is not None and target.unit not in ("%", "小时/天", "分钟")
-        if lossy and whole and target.basis == "target" and lost_hyphen(target.value):
+        whole = target.unit not in ("%", "小时/天", "分钟")
+        if lossy and whole and target.basis == "target" and target.value is not None and lost_hyphen(target.value):
             builder.doubt("lost-hyphen", at, target.verbatim[-40:])
 
 
@@ -291,15 +314,25 @@ def _document(source: Source, surface: Surface, said: Facts) -> Document:
     span = surface.span(*said.place) if said.place else None
     script = "traditional" if is_traditional(source.text) else "simplified"
     begins, ends = said.period or (None, None)
-    return Document(said.title, said.issuer, said.number, said.date, said.year, begins, ends, source.name, source.format, source.encoding, script, span)
+    return Document(
+        said.title,
+        said.issuer,
+        said.number,
+        said.date,
+        said.year,
+        begins,
+        ends,
+        source.name,
+        source.format,
+        source.encoding,
+        script,
+        span,
+    )
 
 
-def _objectives(builder: Builder, tree: Outline, surface: Surface) -> list[Objective]:
+def _objectives(builder: Builder) -> list[Objective]:
     """The sentences of the parts that say what shall be reached."""
-    goals = {task.id: task for task in builder.tasks if task.part is Part.OBJECTIVE}
-    scopes: dict[str, str] = {}
-    for target in builder.targets:
-        scopes.setdefault(f"{target.task}:{target.span.start}", target.scope)
+    goals = {task.id for task in builder.tasks if task.part is Part.OBJECTIVE}
     found = []
     for action in builder.actions:
         if action.task in goals:
@@ -310,7 +343,13 @@ def _objectives(builder: Builder, tree: Outline, surface: Surface) -> list[Objec
 
 def _ledger(builder: Builder, source: Source, surface: Surface, tree: Outline) -> Ledger:
     sections = [
-        Section(f"s{at}", node.ordinal, surface.text[slice(*node.title)].strip(), node.path, surface.span(node.start, node.title[1]))
+        Section(
+            f"s{at}",
+            node.ordinal,
+            surface.text[slice(*node.title)].strip(),
+            node.path,
+            surface.span(node.start, node.title[1]),
+        )
         for at, node in enumerate((node for node in tree.nodes if node.is_section), 1)
     ]
     end = _end(tree, surface.text)
@@ -319,7 +358,7 @@ def _ledger(builder: Builder, source: Source, surface: Surface, tree: Outline) -
     return Ledger(
         _document(source, surface, builder.facts),
         tuple(sections),
-        tuple(_objectives(builder, tree, surface)),
+        tuple(_objectives(builder)),
         tuple(builder.tasks),
         tuple(builder.actions),
         tuple(builder.assignments),
@@ -330,6 +369,3 @@ def _ledger(builder: Builder, source: Source, surface: Surface, tree: Outline) -
         text=source.text,
     )
 
-
-def today_free(day: date | None) -> str:
-    return day.isoformat() if day else ""

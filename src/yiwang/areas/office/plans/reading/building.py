@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from .counted import counted
 from .clauses import Stretch, clauses
+from .counted import counted
 from .dates import Said
 from .demands import modality, result
 from .found import Clause, Found, apart
@@ -80,16 +80,23 @@ class Builder:
     def assign(self, task: str, surface: Surface, owner: Owner, decided: str = "") -> None:
         """A unit for a task. Words that serve several tasks give their place to the first."""
         unit = owner.unit
-        span: Span | None = surface.span(unit.start, unit.end)
-        if span in self.taken:
-            span = None
-        else:
-            assert span  # noqa: S101 - the type checker cannot see that the place is known here
-            self.taken.add(span)
+        place = surface.span(unit.start, unit.end)
+        span = None if place in self.taken else place
+        self.taken.add(place)
         match = Match() if unit.is_class or not self.directory else self.directory.find(unit.name)
         self.assignments.append(
-            Assignment(task, surface.verbatim(surface.span(unit.start, unit.end)), unit.name, owner.role, unit.is_class,
-                       decided or owner.decided, match.code, match.name, match.nearest, span)  # fmt: skip
+            Assignment(
+                task,
+                surface.verbatim(place),
+                unit.name,
+                owner.role,
+                unit.is_class,
+                decided or owner.decided,
+                match.code,
+                match.name,
+                match.nearest,
+                span,
+            )
         )
 
     # Actions and targets
@@ -112,7 +119,9 @@ class Builder:
     def _year_end(self) -> date | None:
         return date(self.facts.year, 12, 31) if self.facts.year else None
 
-    def aim(self, task: str, surface: Surface, found: Found, day: Said | None, ids: tuple[str, ...], scope: str) -> None:
+    def aim(
+        self, task: str, surface: Surface, found: Found, day: Said | None, ids: tuple[str, ...], scope: str
+    ) -> None:
         span = surface.span(found.start, found.end)
         standing = found.basis == "standing-rule" and day is None and not self.facts.year
         deadline = None if standing else day.day if day else self._year_end()
@@ -120,9 +129,24 @@ class Builder:
         if found.at >= 0:
             self.where[name] = surface.span(found.at, found.at + len(found.written))
         self.targets.append(
-            Target(name, task, found.indicator.strip(" ,、:"), found.operator, found.value, found.upper, found.unit,
-                   found.operator in "><", found.change, found.basis, scope, deadline, ids[0] if ids else None,
-                   surface.verbatim(span), found.doubts, span)  # fmt: skip
+            Target(
+                name,
+                task,
+                found.indicator.strip(" ,、:"),
+                found.operator,
+                found.value,
+                found.upper,
+                found.unit,
+                found.operator in "><",
+                found.change,
+                found.basis,
+                scope,
+                deadline,
+                ids[0] if ids else None,
+                surface.verbatim(span),
+                found.doubts,
+                span,
+            )
         )
 
     def doubt(self, kind: str, at: int, text: str) -> None:
@@ -147,7 +171,7 @@ def find_targets(text: str, stretch: Stretch, part: Part, before: str = "") -> l
     """All targets of a stretch, each with its day: numbers first, then counts that lists make, then words that say all."""
     found: list[Found] = []
     objective = part is Part.OBJECTIVE
-    own = objective or bool(stretch.days) and not stretch.carried
+    own = objective or (bool(stretch.days) and not stretch.carried)
     for start, end in clauses(text, stretch.start, stretch.end):
         clause = Clause(text, start, end, objective or bool(stretch.days), own, part)
         if wanted(clause):

@@ -1,5 +1,6 @@
 """Sentences and clauses of a unit of text, and the day that holds for each."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -59,7 +60,9 @@ def stretches(text: str, start: int, end: int, frame: Frame, whole: bool) -> lis
     for a, b, stop in sentences(text, start, end):
         if "。" in after or "\n" in after:
             carry = carry if whole or "\n" not in after or text[a - 2 : a].startswith(":") else Carry()
-        days = [day for day in find_dates(text, a, b, frame.year) if _is_due(day, frame) and _stands_alone(text, a, day)]
+        days = [
+            day for day in find_dates(text, a, b, frame.year) if _is_due(day, frame) and _stands_alone(text, a, day)
+        ]
         found += _parted(text, a, b, days, carry, after)
         if days and (_leads(text, a, days[0]) or ";" in stop):
             carry = Carry((days[-1],))
@@ -88,9 +91,13 @@ def _leads(text: str, start: int, day: Said) -> bool:
 
 def _parted(text: str, start: int, end: int, days: list[Said], carry: Carry, after: str) -> Iterator[Stretch]:
     """A sentence, cut before each day that opens a clause in it."""
-    cuts = [day for day in days if day.start > start and text[day.start - 1] in ",: " and re.search(r"[\u3400-\u9fff]", text[start : day.start])]
+    cuts = [
+        day
+        for day in days
+        if day.start > start and text[day.start - 1] in ",: " and re.search(r"[\u3400-\u9fff]", text[start : day.start])
+    ]
     edges = [start, *(day.start for day in cuts), end]
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in itertools.pairwise(edges):
         mine = tuple(day for day in days if a <= day.start < b)
         if mine:
             yield Stretch(a, b, mine, False)
@@ -109,7 +116,11 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth += 1
         elif sign in CLOSE:
             depth = max(0, depth - 1)
-        elif sign == "," and (depth == 0 or here - at > 80) and not (text[here - 1].isdigit() and text[here + 1 : here + 4].isdigit()):
+        elif (
+            sign == ","
+            and (depth == 0 or here - at > 80)
+            and not (text[here - 1].isdigit() and text[here + 1 : here + 4].isdigit())
+        ):
             yield at, here
             at, depth = here + 1, 0
     if at < end:

@@ -9,8 +9,12 @@ from .numbering import number
 OWN_COUNT = re.compile(r"(?P<n>[三四五六七八九十]|[3-9]|1\d)(?:个)?(?P<m>大|级|类|种|项|个|方面)(?=[\u3400-\u9fff“])")
 SOURCE = re.compile(r"依托|利用|基于|借助|按照|根据|遵循|围绕[^、]*履职")
 LEVELS = "国省市州县区乡镇村"
-PLACES = re.compile(r"(?:在|接入|选择|支持|推动)(?P<places>(?:[\u3400-\u9fff]{2,5}、){1,20}[\u3400-\u9fff]{2,5}?)等(?:地|县|市|区|州|镇|乡|村|街道)")
-ONE_PLACE = re.compile(r"在(?P<place>[\u3400-\u9fff]{2,5}(?:市|县|区|镇|乡|州))(?:开展|建设|启动)[^,。]{0,24}(?:示范点|试点)")
+PLACES = re.compile(
+    r"(?:在|接入|选择|支持|推动)(?P<places>(?:[\u3400-\u9fff]{2,5}、){1,20}[\u3400-\u9fff]{2,5}?)等(?:地|县|市|区|州|镇|乡|村|街道)"
+)
+ONE_PLACE = re.compile(
+    r"在(?P<place>[\u3400-\u9fff]{2,5}(?:市|县|区|镇|乡|州))(?:开展|建设|启动)[^,。]{0,24}(?:示范点|试点)"
+)
 VAGUE = re.compile(r"部分|各|有关|相关|有条件|条件成熟|每|全")
 FIELDS = re.compile(r"等(?:重点|关键|主要)?(?P<m>领域|行业|方面)(?![、和])")
 BUILD = re.compile(r"(?:建成|建立完善|整合建立|建立|构建|新建|搭建|打造|建设)(?:全[省市县区]|统一的|一体化的?|完善)*")
@@ -25,14 +29,20 @@ ONES = re.compile(r"(?:组成|构成|形成)的?“(?P<n>[三四五六七八九�
 
 def counted(clause: Clause) -> list[Found]:
     """All counts of a clause; each rule looks at the clause alone."""
-    return [found for rule in (_own_count, _sum, _ones, _levels, _places, _edition, _phase, _numbers, _dated) for found in rule(clause)]
+    return [
+        found
+        for rule in (_own_count, _sum, _ones, _levels, _places, _edition, _phase, _numbers, _dated)
+        for found in rule(clause)
+    ]
 
 
 def _found(clause: Clause, end: int, value: int, unit: str, written: str, start: int | None = None) -> Found:
     begin = clause.start if start is None else start
     words = clause.text[begin:end]
     begin += len(words) - len(words.lstrip(" ,:"))
-    return Found(begin, end, Decimal(value), unit, "=", basis="count", indicator=clause.text[begin:end][:40], written=written)
+    return Found(
+        begin, end, Decimal(value), unit, "=", basis="count", indicator=clause.text[begin:end][:40], written=written
+    )
 
 
 def items(words: str, extra: bool = True) -> int:
@@ -53,7 +63,9 @@ def _own_count(clause: Clause) -> list[Found]:
         if SOURCE.search(before) or not re.search(r"[、+]", tail):
             continue
         if n in (items(tail), items(tail, extra=False)) and not re.search(r"国家、|中央、", tail[-40:]):
-            return [_found(clause, clause.end, n, "个" if match.group("m") == "大" else match.group("m"), match.group())]
+            return [
+                _found(clause, clause.end, n, "个" if match.group("m") == "大" else match.group("m"), match.group())
+            ]
     return []
 
 
@@ -63,7 +75,11 @@ def _sum(clause: Clause) -> list[Found]:
         return []
     parts = [number(sign) for sign in re.findall(r"[一二三四五六七八九]", match.group("parts"))]
     n = number(match.group("n"))
-    return [_found(clause, clause.end, n, "个", match.group(), match.start())] if len(parts) > 1 and sum(parts) == n else []
+    return (
+        [_found(clause, clause.end, n, "个", match.group(), match.start())]
+        if len(parts) > 1 and sum(parts) == n
+        else []
+    )
 
 
 def _ones(clause: Clause) -> list[Found]:
@@ -98,7 +114,18 @@ def _places(clause: Clause) -> list[Found]:
 def _edition(clause: Clause) -> list[Found]:
     if match := EDITION.search(clause.text, clause.start, clause.end):
         found = _found(clause, clause.end, 0, "版", match.group())
-        return [Found(found.start, found.end, Decimal(match.group("v")), "版", "=", basis="target", indicator=found.indicator, written=match.group())]
+        return [
+            Found(
+                found.start,
+                found.end,
+                Decimal(match.group("v")),
+                "版",
+                "=",
+                basis="target",
+                indicator=found.indicator,
+                written=match.group(),
+            )
+        ]
     return []
 
 
@@ -124,7 +151,13 @@ def _dated(clause: Clause) -> list[Found]:
         return [_found(clause, clause.end, n, "个领域", fields.group())]
     if build := BUILD.search(clause.words):
         rest = clause.words[build.end() :]
-        listed = re.match(rf"(?P<list>[^,。;]*?、[^,。;]*?)(?:等(?:一批)?[\u3400-\u9fff]{{0,8}}?)?(?:{FACILITY})(?:等)?$", rest)
-        if listed and "的" not in listed.group("list").rpartition("的")[2][:0] + rest[-12:] and (n := items(rest.rpartition("的")[2])) >= 3:
+        listed = re.match(
+            rf"(?P<list>[^,。;]*?、[^,。;]*?)(?:等(?:一批)?[\u3400-\u9fff]{{0,8}}?)?(?:{FACILITY})(?:等)?$", rest
+        )
+        if (
+            listed
+            and "的" not in listed.group("list").rpartition("的")[2][:0] + rest[-12:]
+            and (n := items(rest.rpartition("的")[2])) >= 3
+        ):
             return [_found(clause, clause.end, n, "个", build.group())]
     return []

@@ -13,13 +13,17 @@ PART = (
 )
 TAIL = r"(?P<tail>(?:之前|以前|前|以内|内|起|开始|期间)?)"
 WRITTEN = re.compile(rf"{HEAD}{YEAR}(?:年(?=[底末]))?{PART}{TAIL}")
-DOTTED = re.compile(r"(?P<year>20\d{2})[.\-/](?P<month>1[0-2]|0?[1-9])(?:[.\-/](?P<day>[12]\d|3[01]|0?[1-9]))?(?![\d%])")
+DOTTED = re.compile(
+    r"(?P<year>20\d{2})[.\-/](?P<month>1[0-2]|0?[1-9])(?:[.\-/](?P<day>[12]\d|3[01]|0?[1-9]))?(?![\d%])"
+)
 NO_YEAR = re.compile(
     rf"{HEAD}(?:(?P<this>今年|当年|本年度?|明年)(?:年)?)?(?:(?P<month>1[0-2]|[1-9]) ?月(?: ?(?P<day>[12]\d|3[01]|[1-9]) ?日|(?P<monthend>底|末|中旬|上旬|下旬)?)"
     r"|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四])季度|(?P<yearend>年[底末]|年终))(?P<tail>(?:之前|以前|前|内)?)"
 )
 FIVE_YEARS = re.compile(r"(?:到|至)?“?十(?P<n>[二三四五六七])五”?(?P<what>末|期末|期间|时期)(?:,|前)?")
-ONGOING = re.compile(r"长期(?:坚持|推进|任务|落实)?|持续(?:推进|实施)|常态化(?:推进|开展)?|每年|每季度|每月|全年|按期|按时序")
+ONGOING = re.compile(
+    r"长期(?:坚持|推进|任务|落实)?|持续(?:推进|实施)|常态化(?:推进|开展)?|每年|每季度|每月|全年|按期|按时序"
+)
 RANGE = re.compile(r"(?P<a>20\d{2}) ?年?(?:\d{1,2}月)? ?(?:-{1,2}|~|至|到) ?(?P<b>20\d{2}) ?年?")
 
 
@@ -57,7 +61,9 @@ def find_dates(text: str, start: int, end: int, year: int | None) -> list[Said]:
         found += _dotted(match)
     if year:
         for match in NO_YEAR.finditer(text, start, end):
-            if _complete(text, start, match) and not any(said.start < match.end() and match.start() < said.end for said in found):
+            if _complete(text, start, match) and not any(
+                said.start < match.end() and match.start() < said.end for said in found
+            ):
                 found += _said(match, year + (match.group("this") == "明年"))
     for match in FIVE_YEARS.finditer(text, start, end):
         last = 2010 + 5 * ("二三四五六七".index(match.group("n")))
@@ -88,7 +94,9 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     """2021年工作要点 and 2021年是… name a year; 2022-2025年 is a period."""
     after = text[match.end() : match.end() + 4]
     before = text[max(0, match.start() - 6) : match.start()]
-    year_only = match.group("month") is None and not any(match.group(k) for k in ("half", "quarter", "yearend", "yearmid", "head", "tail"))
+    year_only = match.group("month") is None and not any(
+        match.group(k) for k in ("half", "quarter", "yearend", "yearmid", "head", "tail")
+    )
     if re.search(r"20\d{2}年? ?[-~至] ?$", before) or re.match(r" ?[-~至] ?20\d{2}", after):
         return True
     if re.search(r"(?:较|比|与|和|按照|同比)$", before) or re.match(r"(?:及(?:以前|之前)|以来|以前)", after):

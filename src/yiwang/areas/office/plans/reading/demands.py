@@ -23,7 +23,12 @@ def _pattern(kind: str) -> re.Pattern[str]:
     """The words of a list, where they are not part of another word."""
     nots = rules("verbs")["not"].get(kind, [])
     guard = "".join(f"(?!{re.escape(word)})" for word in nots)
-    befores = {word[0] + sign for word in nots for sign in either("verbs", kind).split("|") if word.endswith(sign) and len(word) == len(sign) + 1}
+    befores = {
+        word[0] + sign
+        for word in nots
+        for sign in either("verbs", kind).split("|")
+        if word.endswith(sign) and len(word) == len(sign) + 1
+    }
     behind = "".join(f"(?<!{re.escape(word[0])})" for word in sorted(befores))
     return re.compile(rf"{behind}{guard}(?:{either('verbs', kind)})")
 
@@ -39,7 +44,9 @@ def modality(words: str) -> tuple[Modality, str]:
 
 def result(words: str) -> tuple[int | None, str]:
     """How many things shall be there at the end, and what they are; nothing where a sentence names a way, not an end."""
-    if (match := DOCUMENT.search(words)) or (BOOKS.search(words) and re.search(r"出台|印发|制定|编制|起草|修订|发布", words)):
+    if (match := DOCUMENT.search(words)) or (
+        BOOKS.search(words) and re.search(r"出台|印发|制定|编制|起草|修订|发布", words)
+    ):
         books = len(BOOKS.findall(words))
         return books or (1 if match else None), "document"
     for pattern, unit in ((BODY, "body"), (EVENT, "event"), (CAMPAIGN, "campaign")):

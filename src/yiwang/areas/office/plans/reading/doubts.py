@@ -10,7 +10,9 @@ from .outline import Node
 from .surface import Surface
 from .words import rules
 
-LETTER_FOR_WORD = re.compile(r"(?<![A-Za-z])Al(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])O(?=\d)|(?<=\d)[OIl](?=[\dOIl年])")
+LETTER_FOR_WORD = re.compile(
+    r"(?<![A-Za-z])Al(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])O(?=\d)|(?<=\d)[OIl](?=[\dOIl年])"
+)
 MECHANISM = re.compile(r"“(?P<term>[^“”,。;:、]{2,8})”(?P<after>.?)")
 COUNTED_TERM = re.compile(r"[一二两三四五六七八九十]|机制|模式|制$|码$|链$|图$|法$")
 
@@ -52,7 +54,10 @@ def truncated(surface: Surface, leaf: Node) -> Issue | None:
 
 def misread_words(surface: Surface, start: int, end: int) -> list[Issue]:
     """Letters that a scan put where other signs stood."""
-    return [Issue("ocr-text", m.group(), surface.span(*m.span())) for m in LETTER_FOR_WORD.finditer(surface.text, start, end)]
+    return [
+        Issue("ocr-text", m.group(), surface.span(*m.span()))
+        for m in LETTER_FOR_WORD.finditer(surface.text, start, end)
+    ]
 
 
 def overwritten_years(days: Iterable[tuple[str, Said]], one_year: bool) -> bool:

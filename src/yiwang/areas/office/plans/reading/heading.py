@@ -1,22 +1,40 @@
 """What a document says of itself: title, issuer, number, date, and the time that it is for."""
 
+import itertools
+import datetime
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from .dates import Frame, period
 
-KINDS = "方案|规划|计划|要点|意见|纲要|措施|清单|安排|任务分解|分工|行动|任务书|工作部署|责任书|若干政策|办法|路线图|工程"
-NOTICE = re.compile(r"(?P<issuer>[\u3400-\u9fff\n ]{0,40}?)关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)")
+KINDS = (
+    "方案|规划|计划|要点|意见|纲要|措施|清单|安排|任务分解|分工|行动|任务书|工作部署|责任书|若干政策|办法|路线图|工程"
+)
+NOTICE = re.compile(
+    r"(?P<issuer>[\u3400-\u9fff\n ]{0,40}?)关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)"
+)
 QUOTED = re.compile(rf"《(?P<title>[^《》\n]{{4,80}}(?:{KINDS})(?:\([^()]*\))?)》(?:已|印发|经)")
-TITLE_LINE = re.compile(rf"(?m)^[ #*]*(?P<title>[^\n。;:]{{2,60}}?(?:{KINDS})(?:范文|草案|汇编)?(?: ?\n? ?\((?:[^()\n]{{2,30}})\))?)[ *]*$")
-RUN_ON = re.compile(rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{4,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))")
+TITLE_LINE = re.compile(
+    rf"(?m)^[ #*]*(?P<title>[^\n。;:]{{2,60}}?(?:{KINDS})(?:范文|草案|汇编)?(?: ?\n? ?\((?:[^()\n]{{2,30}})\))?)[ *]*$"
+)
+RUN_ON = re.compile(
+    rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{4,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))"
+)
 NUMBER = re.compile(r"[\u3400-\u9fff]{1,10} ?[〔\[(【]20\d{2}[〕\])】] ?(?:第)?\d{1,4} ?号")
-DATE = re.compile(r"(?m)^[ ]*(?:[\u3400-\u9fff]{4,30} {1,})?(?P<y>20\d{2}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?日[ ]*$")
-HAN_DATE = re.compile(r"(?m)^[ ]*(?P<y>二[〇零○O]?[〇零○O一二三四五六七八九]{2,3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日[ ]*$")
-UNIT_LINE = re.compile(r"[\u3400-\u9fff]{4,30}(?:政府|办公室|办公厅|委员会|局|厅|委|领导小组|医院|学校|公司|指挥部|部|处|中心)(?:\(代章\))?$")
+DATE = re.compile(
+    r"(?m)^[ ]*(?:[\u3400-\u9fff]{4,30} {1,})?(?P<y>20\d{2}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?日[ ]*$"
+)
+HAN_DATE = re.compile(
+    r"(?m)^[ ]*(?P<y>二[〇零○O]?[〇零○O一二三四五六七八九]{2,3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日[ ]*$"
+)
+UNIT_LINE = re.compile(
+    r"[\u3400-\u9fff]{4,30}(?:政府|办公室|办公厅|委员会|局|厅|委|领导小组|医院|学校|公司|指挥部|部|处|中心)(?:\(代章\))?$"
+)
 ONE_YEAR = re.compile(r"(?<![-~至\d])(?P<y>20\d{2}) ?年度?(?![-~至])")
-ONE_YEAR_KINDS = re.compile(r"要点|年度|年工作|工作计划|重点工作|任务清单|任务分解|工作安排|年行动计划|年.{0,12}(?:计划|安排|清单|任务)$")
+ONE_YEAR_KINDS = re.compile(
+    r"要点|年度|年工作|工作计划|重点工作|任务清单|任务分解|工作安排|年行动计划|年.{0,12}(?:计划|安排|清单|任务)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +44,7 @@ class Facts:
     title: str
     issuer: str
     number: str
-    date: date | None
+    date: "datetime.date | None"
     year: int | None
     period: tuple[date, date] | None
     place: tuple[int, int] | None
@@ -49,7 +67,15 @@ def facts(text: str, front: int, end: int) -> Facts:
     year = None
     if not span and (match := ONE_YEAR.search(title)) and ONE_YEAR_KINDS.search(title):
         year = int(match.group("y"))
-    return Facts(title, notice[0] or _signature(head) or _signature(text[max(front, end - 200) : end + 200]), _number(head), day, year, span, _place(head, title))
+    return Facts(
+        title,
+        notice[0] or _signature(head) or _signature(text[max(front, end - 200) : end + 200]),
+        _number(head),
+        day,
+        year,
+        span,
+        _place(head, title),
+    )
 
 
 def _flat(words: str) -> str:
@@ -73,8 +99,10 @@ def _notice(head: str) -> tuple[str, str]:
 def _title(head: str) -> str:
     if quoted := QUOTED.search(head):
         return _flat(quoted.group("title"))
-    lines = [m for m in TITLE_LINE.finditer(head) if not re.search(r"目录|附件|下载|资源|\.docx|\.pdf", m.group("title"))]
-    run_on = [m for m in RUN_ON.finditer(head)]
+    lines = [
+        m for m in TITLE_LINE.finditer(head) if not re.search(r"目录|附件|下载|资源|\.docx|\.pdf", m.group("title"))
+    ]
+    run_on = list(RUN_ON.finditer(head))
     best = run_on[-1:] or lines[-1:]
     return _once(_flat(best[0].group("title"))) if best else ""
 
@@ -111,7 +139,7 @@ def _date(words: str) -> date | None:
 def _signature(head: str) -> str:
     """The unit on the line above the date."""
     lines = [line.strip() for line in head.split("\n") if line.strip()]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         if (DATE.match(line) or HAN_DATE.match(line)) and UNIT_LINE.match(above):
             return re.sub(r"\(代章\)$", "", above)
     return ""

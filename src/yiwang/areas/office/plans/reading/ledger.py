@@ -1,7 +1,7 @@
 """What reading a plan yields: plain, frozen, and each piece with its place in the original text."""
 
+import datetime
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -76,7 +76,7 @@ class Objective:
 
     text: str
     group: str
-    deadline: date | None
+    deadline: datetime.date | None
     span: Span
 
 
@@ -108,7 +108,7 @@ class Action:
     word: str
     result: int | None
     result_unit: str
-    deadline: date | None
+    deadline: datetime.date | None
     deadlines: tuple[str, ...]
     actors: tuple[str, ...]
     span: Span
@@ -116,7 +116,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A unit, or a class of units, that answers for a task. `name` has the prefix that the text writes once."""
+    """A unit, or a class of units, that answers for a task. `name` has the prefix that the text writes once.
+
+    Words that serve several tasks, as those of a merged cell do, give their span to the first of them alone.
+    """
 
     task: str
     verbatim: str
@@ -127,7 +130,7 @@ class Assignment:
     organisation: str | None
     matched: str
     nearest: tuple[str, ...]
-    span: Span
+    span: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ class Deadline:
 
     id: str
     task: str
-    date: date | None
+    date: datetime.date | None
     how: How
     verbatim: str
     span: Span | None
@@ -157,7 +160,7 @@ class Target:
     change: str
     basis: str
     scope: str
-    deadline: date | None
+    deadline: datetime.date | None
     deadline_id: str | None
     verbatim: str
     doubts: tuple[str, ...]
@@ -190,10 +193,10 @@ class Document:
     title: str
     issuer: str
     number: str
-    date: date | None
+    date: datetime.date | None
     year: int | None
-    period_start: date | None
-    period_end: date | None
+    period_start: datetime.date | None
+    period_end: datetime.date | None
     source: str
     format: str
     encoding: str
@@ -228,7 +231,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    if isinstance(value, date):
+    if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral() else float(value)

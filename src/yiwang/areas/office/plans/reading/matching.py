@@ -15,7 +15,9 @@ from ruamel.yaml import YAML
 from .units import PREFIX
 from .words import rules
 
-PLACE = re.compile(r"^[\u3400-\u9fff]{1,7}?(?P<level>自治区|自治州|自治县|省|市|县|区|州|盟|旗)(?!域|块|际)(?<!市(?=场|容|政[^府务数协法]|民[^政族宗]))(?=[\u3400-\u9fff]{2})")
+PLACE = re.compile(
+    r"^[\u3400-\u9fff]{1,7}?(?P<level>自治区|自治州|自治县|省|市|县|区|州|盟|旗)(?!域|块|际)(?<!市(?=场|容|政[^府务数协法]|民[^政族宗]))(?=[\u3400-\u9fff]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,11 @@ class Directory:
     def _without_level(self, mine: str) -> Organisation | None:
         """A dictionary of one county may leave out the county's sign, or a text may."""
         bare = mine[1:] if PREFIX.match(mine) and mine[0] in "省市县区州旗" else ""
-        others = {org.name: org for other, org in self.by_key.items() if bare and other == bare or other[1:] == mine and other[0] in "省市县区州旗"}
+        others = {
+            org.name: org
+            for other, org in self.by_key.items()
+            if (bare and other == bare) or (other[1:] == mine and other[0] in "省市县区州旗")
+        }
         return next(iter(others.values())) if len(others) == 1 else None
 
 
@@ -114,4 +120,9 @@ def _organisation(row: Mapping[str, Any]) -> Organisation:
     aliases = row.get("aliases") or ()
     if isinstance(aliases, str):
         aliases = [part for part in re.split(r"[;；、,，|]", aliases) if part.strip()]
-    return Organisation(str(row["name"]), str(row.get("code") or ""), tuple(str(a).strip() for a in aliases), str(row.get("level") or ""))
+    return Organisation(
+        str(row["name"]),
+        str(row.get("code") or ""),
+        tuple(str(a).strip() for a in aliases),
+        str(row.get("level") or ""),
+    )

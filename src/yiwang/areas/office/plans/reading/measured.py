@@ -1,5 +1,6 @@
 """Targets with a number in them."""
 
+import itertools
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,19 +18,27 @@ def _longest(words: dict[str, str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-OPERATOR = re.compile(rf"(?P<op>{_longest(BEFORE)})(?P<filler>(?:了|约|到|至|为|在)?)(?P<base>[^,;。\d]{{0,16}}的|(?:(?<=至少)|(?<=不少于))[\u3400-\u9fff]{{1,4}})? ?$")
+OPERATOR = re.compile(
+    rf"(?P<op>{_longest(BEFORE)})(?P<filler>(?:了|约|到|至|为|在)?)(?P<base>[^,;。\d]{{0,16}}的|(?:(?<=至少)|(?<=不少于))[\u3400-\u9fff]{{1,4}})? ?$"
+)
 SUFFIX = re.compile(rf"(?:{_longest(AFTER)})(?<!内(?=[存容部外陆蒙涝河需]))")
 REDUCE = re.compile(rf"(?:{either('measures', 'reduce')})(?:了|约|幅度)?(?:不少于|不低于|超过|达到|达)?$")
-INCREASE = re.compile(rf"(?:{either('measures', 'increase')})(?:了|约|幅度)?[\u3400-\u9fff]{{0,6}}?(?:不少于|不低于|超过|达到|达)?$")
+INCREASE = re.compile(
+    rf"(?:{either('measures', 'increase')})(?:了|约|幅度)?[\u3400-\u9fff]{{0,6}}?(?:不少于|不低于|超过|达到|达)?$"
+)
 PAST = re.compile(rf"{either('measures', 'past')}")
 LIST_GAP = re.compile(r"(?:、|和|及|与|以及|,)")
-EACH = re.compile(r"(?P<subject>.+?)(?:比例|比率|总量|总数)?(?:均|都|分别)(?P<op>不少于|不低于|达到|达|超过|突破|控制在)")
+EACH = re.compile(
+    r"(?P<subject>.+?)(?:比例|比率|总量|总数)?(?:均|都|分别)(?P<op>不少于|不低于|达到|达|超过|突破|控制在)"
+)
 ATTRIBUTE = re.compile(r"^(?:以上|以下|及以上)(?:的)?[\u3400-\u9fff]")
 VERBS = re.compile(
     rf"^(?:{either('verbs', 'results')}|{either('verbs', 'demands')}|力争|争取|确保|梳理|提供|在全[省市县区]|全[省市县区]|使|将|把|对|到|并|其中|和|及|、|:|方面|投放|基本|总体|每[年月季周]度?|年均|至少|[①-⑳])+"
 )
 OWN_DAY = re.compile(r"^(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争|以上|,)*$")
-ENDING = re.compile(rf"(?:较|比)?(?:20\d\d年|上年)?(?:同比|分别)?(?:{either('measures', 'reduce')}|{either('measures', 'increase')}|均|至少)$")
+ENDING = re.compile(
+    rf"(?:较|比)?(?:20\d\d年|上年)?(?:同比|分别)?(?:{either('measures', 'reduce')}|{either('measures', 'increase')}|均|至少)$"
+)
 OPEN_VERB = re.compile(rf"(?:{either('verbs', 'results')}|组织|安排|明确|配备|评选|选派|聘请|确定)$")
 TIME_LIMIT = re.compile(r"^(?:之?内|以内)")
 HOURS = re.compile(r"(?:7 ?[×xX*] ?)?24 ?小时")
@@ -91,13 +100,18 @@ def _has_weight(clause: Clause, each: Number, worded: bool, after: str) -> bool:
     if each.kind == "missing-value" or each.kind == "ocr-number":
         return worded or each.kind == "ocr-number"
     if each.unit in times():
-        return worded or bool(TIME_LIMIT.match(after)) or bool(HOURS.match(clause.text, each.start)) or _shortened(clause, each)
+        return (
+            worded
+            or bool(TIME_LIMIT.match(after))
+            or bool(HOURS.match(clause.text, each.start))
+            or _shortened(clause, each)
+        )
     if each.in_words and each.unit != "%":
         return worded or _made(clause, each) or _closes(clause, each)
     if each.unit:
         return True
     big = each.value is not None and each.value >= 10000 and bool(re.match(r"[\u3400-\u9fff]", after))
-    return worded and (big or each.value is not None and not re.match(r"年|\.|[A-Za-z]", after))
+    return worded and (big or (each.value is not None and not re.match(r"年|\.|[A-Za-z]", after)))
 
 
 def _shortened(clause: Clause, each: Number) -> bool:
@@ -105,13 +119,22 @@ def _shortened(clause: Clause, each: Number) -> bool:
 
 
 def _made(clause: Clause, each: Number) -> bool:
-    return bool(re.search(r"(?:建成|新建|新增|培育|打造|建设|创建|引进|完成|举办|组织|开展|设立|选取|组建|改造|配备|每[年村县市镇乡季]|招聘|培训)(?:了)?(?:全[省市县])?$", clause.text[clause.start : each.start]))
+    return bool(
+        re.search(
+            r"(?:建成|新建|新增|培育|打造|建设|创建|引进|完成|举办|组织|开展|设立|选取|组建|改造|配备|每[年村县市镇乡季]|招聘|培训)(?:了)?(?:全[省市县])?$",
+            clause.text[clause.start : each.start],
+        )
+    )
 
 
 def _closes(clause: Clause, each: Number) -> bool:
     """新建水厂三座: a number in words counts where it ends what it counts."""
     before, after = clause.text[clause.start : each.start], clause.text[each.end : each.end + 1]
-    return (each.end >= clause.end or after in ",。;、)\n") and bool(re.search(r"[\u3400-\u9fff]{3}$", before)) and not re.search(r"分$", before)
+    return (
+        (each.end >= clause.end or after in ",。;、)\n")
+        and bool(re.search(r"[\u3400-\u9fff]{3}$", before))
+        and not re.search(r"分$", before)
+    )
 
 
 def _quoted(clause: Clause, at: int) -> bool:
@@ -127,7 +150,9 @@ def _bracketed(clause: Clause, at: int) -> bool:
 def _is_attribute(clause: Clause, each: Number, later: list[Number]) -> bool:
     """500人以上企业…达到90%: the first number says which, the second how much."""
     after = clause.text[each.end : each.end + 4]
-    if re.search(r"(?:由|从)[^,]{0,6}$", clause.text[clause.start : each.start]) and re.search(r"(?:到|至|为)", clause.text[each.end : each.end + 8]):
+    if re.search(r"(?:由|从)[^,]{0,6}$", clause.text[clause.start : each.start]) and re.search(
+        r"(?:到|至|为)", clause.text[each.end : each.end + 8]
+    ):
         return bool(later)
     if not ATTRIBUTE.match(after):
         return False
@@ -158,7 +183,7 @@ def _around(clause: Clause, each: Number, edge: int) -> Reading:
         by_word = True
         operator = operator if operator == ">" else AFTER[suffix.group()]
     change = ""
-    if REDUCE.search(before) or REDUCE.search(before_operator) and operator in (">=", ">", "="):
+    if REDUCE.search(before) or (REDUCE.search(before_operator) and operator in (">=", ">", "=")):
         change = "reduce"
     elif INCREASE.search(before) or INCREASE.search(before_operator):
         change = "increase"
@@ -191,7 +216,7 @@ def _basis(clause: Clause, each: Number, reading: Reading) -> str:
     """A limit of working days, or a rule for a kind of case, holds always and has no day."""
     if HOURS.search(clause.text, max(clause.start, each.start - 3), each.end):
         return "standing-rule"
-    rule = each.unit in times() and reading.operator == "<=" or re.match(r"(?:针对|凡|除)", clause.words.strip())
+    rule = (each.unit in times() and reading.operator == "<=") or re.match(r"(?:针对|凡|除)", clause.words.strip())
     return "standing-rule" if rule and not clause.dated else "target"
 
 
@@ -220,12 +245,18 @@ def _for_each(clause: Clause, one: Found, number: Number) -> list[Found]:
 
 def _things(text: str, start: int, end: int) -> list[tuple[int, int]]:
     quotes = list(re.finditer(r"“[^”]{1,20}”(?=“|[^“”]{0,6}$)", text[start:end]))
-    if len(quotes) >= 2 and all(b.start() - a.end() <= 1 for a, b in zip(quotes, quotes[1:], strict=False)):
+    if len(quotes) >= 2 and all(b.start() - a.end() <= 1 for a, b in itertools.pairwise(quotes)):
         starts = [start, *(start + q.start() for q in quotes[1:])]
         return list(zip(starts, [*starts[1:], end], strict=True))
-    cuts = [start + m.start() for m in re.finditer(r"、|(?<=[\u3400-\u9fff])[和及](?=[\u3400-\u9fff])", text[start:end])]
+    cuts = [
+        start + m.start() for m in re.finditer(r"、|(?<=[\u3400-\u9fff])[和及](?=[\u3400-\u9fff])", text[start:end])
+    ]
     starts = [start, *(cut + 1 for cut in cuts)]
-    return list(zip(starts, [*cuts, end], strict=True)) if cuts and all(b - a >= 2 for a, b in zip(starts, [*cuts, end], strict=True)) else []
+    return (
+        list(zip(starts, [*cuts, end], strict=True))
+        if cuts and all(b - a >= 2 for a, b in zip(starts, [*cuts, end], strict=True))
+        else []
+    )
 
 
 def indicator(text: str, start: int, number_start: int, number_end: int, end: int) -> str:

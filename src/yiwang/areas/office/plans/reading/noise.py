@@ -1,5 +1,6 @@
 """What is in the text but not of it: pinyin in brackets, page marks, broken lines, lines of the page around it."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -63,7 +64,7 @@ def _page_lines(text: str, noise: Noise) -> None:
     marks = [m.span() for m in PAGE_LINE.finditer(text)]
     lone = list(LONE_NUMBER.finditer(text))
     numbers = [int(m.group(1)) for m in lone]
-    if len(lone) >= 2 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(lone) >= 2 and all(b == a + 1 for a, b in itertools.pairwise(numbers)):
         marks += [m.span() for m in lone]
     for start, end in sorted(marks):
         if not _in_sentence(text, start):
@@ -98,7 +99,7 @@ def _take_numbered(text: str, run: list[re.Match[str]], noise: Noise) -> None:
 
 
 def _pairs(run: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
-    return zip(run, run[1:], strict=False)
+    return itertools.pairwise(run)
 
 
 def _page_around(text: str, noise: Noise) -> None:

@@ -8,7 +8,14 @@ from .numbering import number
 from .words import either, rules
 
 HAN = "一二两三四五六七八九十百千"
-BIG = {"万亿": Decimal(10) ** 12, "亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100), "": Decimal(1)}
+BIG = {
+    "万亿": Decimal(10) ** 12,
+    "亿": Decimal(10) ** 8,
+    "万": Decimal(10) ** 4,
+    "千": Decimal(1000),
+    "百": Decimal(100),
+    "": Decimal(1),
+}
 UNIT = f"(?:{either('measures', 'percent')}|{either('measures', 'units')})"
 FIGURES = r"\d+(?:,\d{3})*(?:\.\d+)?"
 NUMBER = re.compile(
@@ -16,7 +23,9 @@ NUMBER = re.compile(
     rf"(?:(?:{UNIT})?(?:-|~|至|到)(?P<n2>{FIGURES})(?P<big2>万亿|亿|万|千(?!瓦|克|米|伏)|百)?)?(?P<unit>{UNIT}(?:/[\u3400-\u9fffA-Za-z]{{1,5}})?)?"
 )
 WORDS = re.compile(rf"(?<![第{HAN}])(?P<n>[{HAN}]{{1,6}}?)(?P<big>万|亿)?(?P<unit>{UNIT})(?![{HAN}])")
-PERCENT_WORDS = re.compile(rf"百分之(?P<n>[{HAN}]{{1,4}})|(?P<tenths>[一二三四五六七八九])成(?=以上|左右|的|多|$|[,。;])")
+PERCENT_WORDS = re.compile(
+    rf"百分之(?P<n>[{HAN}]{{1,4}})|(?P<tenths>[一二三四五六七八九])成(?=以上|左右|的|多|$|[,。;])"
+)
 MISREAD = re.compile(
     rf"(?<![A-Za-z\d.])(?=[\dIOlo]*[IOlo])(?:(?P<n>[\dIOlo]{{2,4}})(?P<pct>%)|(?=[IOlo]*\d)(?P<m>[\dIOlo]{{2,6}})(?P<unit>{UNIT})(?!年))"
 )
@@ -40,8 +49,13 @@ class Number:
 def find_numbers(text: str, start: int, end: int) -> list[Number]:
     """Every number between two places, in order, none inside another."""
     found = [_misread(m) for m in MISREAD.finditer(text, start, end)]
-    found += [Number(m.start(), m.end(), None, None, m.group("unit") or "", "missing-value") for m in MISSING.finditer(text, start, end)]
-    found += [Number(m.start(), m.end(), Decimal(m.group("n")), None, "1:n", "") for m in RATIO.finditer(text, start, end)]
+    found += [
+        Number(m.start(), m.end(), None, None, m.group("unit") or "", "missing-value")
+        for m in MISSING.finditer(text, start, end)
+    ]
+    found += [
+        Number(m.start(), m.end(), Decimal(m.group("n")), None, "1:n", "") for m in RATIO.finditer(text, start, end)
+    ]
     found += [_in_words(m) for m in PERCENT_WORDS.finditer(text, start, end)]
     found += [_plain(m) for m in NUMBER.finditer(text, start, end)]
     found += [n for m in WORDS.finditer(text, start, end) if (n := _words(m))]
@@ -54,7 +68,9 @@ def find_numbers(text: str, start: int, end: int) -> list[Number]:
 
 def _misread(match: re.Match[str]) -> Number:
     digits = (match.group("n") or match.group("m")).translate(str.maketrans("IlOo", "1100"))
-    return Number(match.start(), match.end(), Decimal(digits), None, match.group("pct") or match.group("unit"), "ocr-number")
+    return Number(
+        match.start(), match.end(), Decimal(digits), None, match.group("pct") or match.group("unit"), "ocr-number"
+    )
 
 
 def _in_words(match: re.Match[str]) -> Number:
@@ -77,7 +93,9 @@ def _words(match: re.Match[str]) -> Number | None:
     value = han(match.group("n"))
     if value < 2:
         return None
-    return Number(match.start(), match.end(), value * BIG[match.group("big") or ""], None, match.group("unit"), "", True)
+    return Number(
+        match.start(), match.end(), value * BIG[match.group("big") or ""], None, match.group("unit"), "", True
+    )
 
 
 def han(words: str) -> Decimal:

@@ -9,7 +9,9 @@ from .numbering import SUBANNEX, Marker, find_markers
 from .words import either, rules
 
 RUN_ON = re.compile(rf" *(?:{either('headings', 'run_on')})(?=[\u3400-\u9fff“])")
-OWNERS = re.compile(r"[(\[【][^()]{0,12}(?:单位|部门|领导|主体|科室) ?:|[(\[【][^()。]{2,80}(?:牵头|负责|配合)(?:落实)?[)\]】]")
+OWNERS = re.compile(
+    r"[(\[【][^()]{0,12}(?:单位|部门|领导|主体|科室) ?:|[(\[【][^()。]{2,80}(?:牵头|负责|配合)(?:落实)?[)\]】]"
+)
 PARAGRAPH_TITLE = re.compile(r" *([^,;:。\n]{4,30})。(?=[^\n]{10,})")
 
 
@@ -102,6 +104,7 @@ def _without_contents(text: str, markers: list[Marker]) -> list[Marker]:
     """A table of contents repeats the headings before the first of them; it is dropped."""
     if not re.search(r"(?m)^ *目 *录 *$", text) or len(markers) < 2:
         return markers
+
     def line(m: Marker) -> str:
         return re.sub(r"[ .…·\d]+$", "", text[m.start : (text.find("\n", m.start) + 1 or len(text) + 1) - 1])
 

@@ -28,7 +28,9 @@ LEAD_RULE = re.compile(
     r"[^(),;。]{0,10}(?:列|排|排列|居|位列)(?:在)?(?:第一位|首位|第一|最前|前面)(?:的)?(?:单位|部门)?(?:为|是|系)?(?:牵头|主办|主责|第一责任)(?:责任)?(?:单位|部门)?"
     r"|(?:首位|第一个|第一家|首个)(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办|主责)(?:责任)?(?:单位|部门)?"
 )
-STAR_RULE = re.compile(r"(?:标|带|注|加)(?:有|注)?[“”*★▲]+(?:号)?(?:的|者)?(?:单位|部门)?(?:为|是)(?:牵头|主办)(?:单位|部门)?")
+STAR_RULE = re.compile(
+    r"(?:标|带|注|加)(?:有|注)?[“”*★▲]+(?:号)?(?:的|者)?(?:单位|部门)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
+)
 BELOW = re.compile(r"[,;]? ?(?:下同|以下同|以下均同|余同)")
 TOGETHER = re.compile(r"会同|商|联合(?!会|社)")
 
@@ -203,7 +205,11 @@ def find_prose(text: str, start: int, end: int) -> list[Owner]:
         units = read_list(text, *match.span("units"))
         verb = match.group("verb")
         beside = bool(found) and verb in HELPING and match.start() - found[-1].unit.end < 12
-        if units and all(_is_named(unit) or unit.is_class for unit in units) and (beside or any(_is_named(u) for u in units)):
+        if (
+            units
+            and all(_is_named(unit) or unit.is_class for unit in units)
+            and (beside or any(_is_named(u) for u in units))
+        ):
             named = [unit for unit in units if beside or _is_named(unit)]
             kind = "lead" if "牵头" in verb or verb == "会同" else "cooperate" if verb in HELPING else "responsible"
             found += [Owner(unit, _role(kind, named, False), "prose") for unit in named]

@@ -17,7 +17,9 @@ class FileEncrypted(Refusal):
 
 class FileBroken(Refusal):
     code = "plans.file-broken"
-    text = _("The file cannot be opened; it is damaged or not what its name says. Open it in an office program, save it anew and try again.")
+    text = _(
+        "The file cannot be opened; it is damaged or not what its name says. Open it in an office program, save it anew and try again."
+    )
 
 
 class FileInflated(Refusal):

@@ -11,10 +11,14 @@ from .measured import VERBS
 
 YEAR = r"20\d{2} ?年(?:年?[底末])?(?:前)?"
 YEARS = re.compile(rf"{YEAR}(?:(?:、|和|及|,){YEAR})+")
-BEFORE = re.compile(rf"(?P<year>20\d{{2}}) ?年(?:年?[底末])?(?:前)?(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争)*$")
+BEFORE = re.compile(
+    r"(?P<year>20\d{2}) ?年(?:年?[底末])?(?:前)?(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争)*$"
+)
 
 
-DAY = re.compile(r"^(?:力争|到|至)*(?:20\d{2} ?年)?(?:年?[底末]|\d{1,2}月(?:\d{1,2}日|底|末)?|[上下]半年)?(?:及?(?:之前|以前)|前)?[,、]?")
+DAY = re.compile(
+    r"^(?:力争|到|至)*(?:20\d{2} ?年)?(?:年?[底末]|\d{1,2}月(?:\d{1,2}日|底|末)?|[上下]半年)?(?:及?(?:之前|以前)|前)?[,、]?"
+)
 
 
 def named_each(text: str, stretch: Stretch, found: list[Found], before: str) -> list[Found]:
@@ -46,7 +50,9 @@ def dated_each(text: str, stretch: Stretch, found: list[Found]) -> list[tuple[Fo
     dated = []
     for each in found:
         match = BEFORE.search(text, max(each.start, each.at - 20), each.at) if each.at > each.start else None
-        match = match or (re.compile(BEFORE.pattern).search(text[max(stretch.start, each.at - 20) : each.at]) if each.at > 0 else None)
+        match = match or (
+            re.compile(BEFORE.pattern).search(text[max(stretch.start, each.at - 20) : each.at]) if each.at > 0 else None
+        )
         year = shared.get(each.at) if years and "分别" in text[years.start() : each.at] else None
         year = year or (int(match.group("year")) if match and not _compared(text, each.at, match) else None)
         said = stretch.day
@@ -57,4 +63,6 @@ def dated_each(text: str, stretch: Stretch, found: list[Found]) -> list[tuple[Fo
 
 
 def _compared(text: str, at: int, match: re.Match[str]) -> bool:
-    return bool(re.search(r"(?:较|比|与|从|自|由)$", text[max(0, at - len(match.group()) - 2) : at - len(match.group())]))
+    return bool(
+        re.search(r"(?:较|比|与|从|自|由)$", text[max(0, at - len(match.group()) - 2) : at - len(match.group())])
+    )

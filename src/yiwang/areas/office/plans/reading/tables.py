@@ -1,5 +1,6 @@
 """Tables: rows of a division of labour become tasks, rows of indicators become targets."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from .units import looks_like_unit, lost_prefix, read_list
 from .words import rules
 
 UNITS = ("lead", "cooperate", "responsible")
-ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[.、](?!\d)|[①-⑳])\s*")
+ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[.、](?!\d)|[①-⑳])\s*"
+)
 SIGN = re.compile(r"[≥≤><]=?|不少于|不低于|超过|不超过|不高于|低于|以上|以下|以内")
 
 
@@ -49,7 +52,12 @@ def understood(source: Source, simple: str) -> list[Grid]:
     for table in source.tables:
         if grid := _grid(table, simple):
             grids.append(grid)
-        elif grids and table.rows and len(table.rows[0]) == len(grids[-1].kinds) and table.start - grids[-1].table.end < 40:
+        elif (
+            grids
+            and table.rows
+            and len(table.rows[0]) == len(grids[-1].kinds)
+            and table.start - grids[-1].table.end < 40
+        ):
             last = grids[-1]  # a table that a page break has cut in two has its head once
             grids.append(Grid(table, last.kinds, last.heads, table.rows, last.caption))
     return grids
@@ -71,7 +79,9 @@ def _grid(table: Table, simple: str) -> Grid | None:
 
 def _heads(rows: Iterable[tuple[Cell, ...]], simple: str) -> tuple[str, ...]:
     columns = zip(*rows, strict=True)
-    return tuple(re.sub(r"\s", "", "".join(dict.fromkeys(simple[c.start : c.end] for c in column))) for column in columns)
+    return tuple(
+        re.sub(r"\s", "", "".join(dict.fromkeys(simple[c.start : c.end] for c in column))) for column in columns
+    )
 
 
 def _is_head(first: tuple[Cell, ...], second: tuple[tuple[Cell, ...], ...], simple: str) -> bool:
@@ -79,7 +89,7 @@ def _is_head(first: tuple[Cell, ...], second: tuple[tuple[Cell, ...], ...], simp
     if not second:
         return False
     down = sum(a == b and a.end > a.start for a, b in zip(first, second[0], strict=True))
-    across = sum(a == b and a.end > a.start for a, b in zip(first, first[1:], strict=False))
+    across = sum(a == b and a.end > a.start for a, b in itertools.pairwise(first))
     return bool(down and across) and all(len(simple[c.start : c.end]) <= 12 for c in second[0])
 
 
@@ -166,12 +176,28 @@ def _task(row: Row, category: str) -> str:
     builder = row.builder
     row.task = builder.next_task
     _days(row)
-    path = [*row.grid.path, row.grid.caption, category, *(row.words(cell)[:60] for _, cell in row.of("area")), *(row.words(cell)[:60] for _, cell in texts[:-1])]
+    path = [
+        *row.grid.path,
+        row.grid.caption,
+        category,
+        *(row.words(cell)[:60] for _, cell in row.of("area")),
+        *(row.words(cell)[:60] for _, cell in texts[:-1]),
+    ]
     span = row.surface.span(row.place(row.new[0])[0], row.place(row.new[-1])[1])
     number = next((row.words(cell) for _, cell in row.of("order")), "") or (ordinal.group().strip() if ordinal else "")
     body = "\n".join(row.words(cell) for _, cell in row.of("task", "goal"))
     builder.tasks.append(
-        Task(row.task, number, title, tuple(dict.fromkeys(filter(None, path))), Part.TASK, body, row.surface.verbatim(span), span, tuple(row.days))
+        Task(
+            row.task,
+            number,
+            title,
+            tuple(dict.fromkeys(filter(None, path))),
+            Part.TASK,
+            body,
+            row.surface.verbatim(span),
+            span,
+            tuple(row.days),
+        )
     )
     _owners(row)
     for _, cell in row.of("task", "goal"):
@@ -214,7 +240,11 @@ def _owners(row: Row) -> None:
             for owner in (owner for each in said for owner in each.owners):
                 row.builder.assign(row.task, row.surface, owner, "column")
             continue
-        units = [unit for unit in read_list(row.surface.text, start, end) if unit.is_class or looks_like_unit(unit.words) or len(unit.words) <= 14]
+        units = [
+            unit
+            for unit in read_list(row.surface.text, start, end)
+            if unit.is_class or looks_like_unit(unit.words) or len(unit.words) <= 14
+        ]
         for at, unit in enumerate(units):
             role = Role.LEAD if kind == "responsible" and shared else Role(kind)
             if kind == "responsible" and not shared and row.first_leads:
@@ -270,5 +300,7 @@ def _indicator(row: Row, name: str, measure: str, head: str, cell: Cell, task: s
         day = Said(start, end, row.builder.facts.period[1], True, True, True)
     doubts = (number.kind,) if number.kind else ()
     label = re.sub(r"\([^()]{1,10}\)$", "", ORDINAL.sub("", name))
-    found = Found(start, end, number.value, unit, operator, number.upper, "", "target", label, doubts, row.words(cell), start)
+    found = Found(
+        start, end, number.value, unit, operator, number.upper, "", "target", label, doubts, row.words(cell), start
+    )
     row.builder.aim(task, row.surface, found, day, (), row.grid.caption)

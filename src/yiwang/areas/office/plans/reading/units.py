@@ -1,5 +1,6 @@
 """Lists of units: where they part, which are classes, and which prefix holds for them."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,11 +17,19 @@ PREFIX = re.compile(
     rf"(?:省|市(?!场|政)|县|自治区|自治州|自治县|新区|开发区|高新区|经开区|街道|镇|乡(?!村|镇)))(?P<place_organ>委(?!员会))?(?=[\u3400-\u9fff]))"
 )
 NATIONAL = re.compile(r"国家|中国|全国|中央|中共|国网|国务院|最高|国有|团[省市县区州]委")
-CLASS = re.compile(rf"(?:{either('units', 'class_words')}).*(?:{either('units', 'class_endings')})(?:\([^()]{{1,20}}\))?$")
-LEVEL_CLASS = re.compile(r"^(?:省|市|县|区|州|旗|镇|乡)(?:级|直|属)?(?:各)?(?:有关|相关)?(?:部门|单位|直部门|直单位|级部门|级单位|直机关)$")
-KINDS = re.compile(r"^(?:街道|乡镇|镇街|镇|乡|村|园区|社区|县区|区县|开发区|街道办|街道办事处|村居|有关部门|相关部门|有关单位)(?:\([^()]{1,14}\))?$")
+CLASS = re.compile(
+    rf"(?:{either('units', 'class_words')}).*(?:{either('units', 'class_endings')})(?:\([^()]{{1,20}}\))?$"
+)
+LEVEL_CLASS = re.compile(
+    r"^(?:省|市|县|区|州|旗|镇|乡)(?:级|直|属)?(?:各)?(?:有关|相关)?(?:部门|单位|直部门|直单位|级部门|级单位|直机关)$"
+)
+KINDS = re.compile(
+    r"^(?:街道|乡镇|镇街|镇|乡|村|园区|社区|县区|区县|开发区|街道办|街道办事处|村居|有关部门|相关部门|有关单位)(?:\([^()]{1,14}\))?$"
+)
 ETC = re.compile(r"等(?P<class>[^等]{0,20})$")
-SEPARATOR = re.compile(r"[、,;/\n]| {1,}|(?<=[局委办厅部院府心队司会室校团社])(?:和|及|与|以及|会同)(?=[\u3400-\u9fff])")
+SEPARATOR = re.compile(
+    r"[、,;/\n]| {1,}|(?<=[局委办厅部院府心队司会室校团社])(?:和|及|与|以及|会同)(?=[\u3400-\u9fff])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,9 @@ def lost_prefix(units: list[Named]) -> list[Named]:
     bare = [u for u in named if not u.own_prefix]
     if not bare or len(named) < 3:
         return []
-    repeats = sum(1 for a, b in zip(named, named[1:], strict=False) if a.own_prefix and b.own_prefix and a.group == b.group)
+    repeats = sum(
+        1 for a, b in itertools.pairwise(named) if a.own_prefix and b.own_prefix and a.group == b.group
+    )
     last_bare = named.index(bare[-1])
     followed = any(u.own_prefix for u in named[last_bare + 1 :])
     return bare if repeats >= len(bare) and repeats >= 2 and (followed or repeats >= 3) else []

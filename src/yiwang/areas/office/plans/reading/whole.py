@@ -25,6 +25,8 @@ def whole(clause: Clause) -> list[Found]:
         match = COVERS.search(words) or ALL.search(words) or EACH.search(words)
     if not match:
         return []
-    name = re.sub(r"^(?:力争|基本|根本|推动|实现|完成|到|全面)+", "", words[: match.start()].strip(" ,")) or words.strip(" ,")
+    name = re.sub(
+        r"^(?:力争|基本|根本|推动|实现|完成|到|全面)+", "", words[: match.start()].strip(" ,")
+    ) or words.strip(" ,")
     start = clause.start + len(words) - len(words.lstrip(" ,:"))
     return [Found(start, clause.end, Decimal(100), "%", "=", indicator=name, written=match.group())]

@@ -2,7 +2,12 @@
 
 import codecs
 
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 USUAL = frozenset(
     "的一和在中为有是年以及对建设工作发展推进加强完善管理服务政府责任单位县市省区局政务社会全数据体系机制提升实安公共个项目资源业务组织保障开展落"
     "與縣市區務設進強發業書單責會關實國當時為對產種經長動無個們這說過處問題標準規範劃數據應護環導權電體門間農點線網資條級項東員學術訂報"

@@ -15,7 +15,10 @@ from .writing import Writer
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MEMBERS, UNPACKED, PART = 4000, 300 * 1024 * 1024, 40 * 1024 * 1024
-SKIPPED = {W + tag for tag in ("del", "moveFrom", "instrText", "delText", "footnoteReference", "endnoteReference", "rPr", "pPr")}
+SKIPPED = {
+    W + tag
+    for tag in ("del", "moveFrom", "instrText", "delText", "footnoteReference", "endnoteReference", "rPr", "pPr")
+}
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 PICTURES = {W + "drawing", W + "pict"}
 HAN = "零一二三四五六七八九十"
@@ -56,7 +59,9 @@ def _part(archive: zipfile.ZipFile, path: str) -> etree._Element | None:
         data = part.read(PART + 1)
     if len(data) > PART:
         raise FileInflated
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as broken:
@@ -97,7 +102,10 @@ class Numbering:
             link = number.find(W + "abstractNumId")
             kind = kinds.get(link.get(W + "val")) if link is not None else None
             for level in kind.iter(W + "lvl") if kind is not None else ():
-                value = {tag: (e.get(W + "val") or "") if (e := level.find(W + tag)) is not None else "" for tag in ("numFmt", "lvlText", "start")}
+                value = {
+                    tag: (e.get(W + "val") or "") if (e := level.find(W + tag)) is not None else ""
+                    for tag in ("numFmt", "lvlText", "start")
+                }
                 key = (number.get(W + "numId") or "", int(level.get(W + "ilvl") or 0))
                 made.formats[key] = (value["numFmt"], value["lvlText"], int(value["start"] or 1))
         return made
@@ -135,7 +143,9 @@ def _blocks(writer: Writer, body: etree._Element, levels: dict[str, int], number
             words, level = _paragraph(block, levels, numbers)
             writer.line(words, level)
         elif block.tag == W + "tbl":
-            writer.table([_row(row, at, rows, numbers) for rows in [list(block.iter(W + "tr"))] for at, row in enumerate(rows)])
+            writer.table(
+                [_row(row, at, rows, numbers) for rows in [list(block.iter(W + "tr"))] for at, row in enumerate(rows)]
+            )
 
 
 def _children(body: etree._Element) -> Iterator[etree._Element]:

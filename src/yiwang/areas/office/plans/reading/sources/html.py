@@ -9,7 +9,24 @@ from .decoding import decode
 from .source import Source
 from .writing import Writer
 
-DROPPED = {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "form", "button", "select", "nav", "head", "title", "meta", "link"}
+DROPPED = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "button",
+    "select",
+    "nav",
+    "head",
+    "title",
+    "meta",
+    "link",
+}
 BLOCKS = {"p", "div", "section", "article", "li", "ul", "ol", "tr", "blockquote", "pre", "header", "footer", "main", "dd", "dt", "dl", "center", "aside", "figure", "figcaption",
           "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "table", "body", "hr"}  # fmt: skip
 CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{3,20})""", re.I)
@@ -21,7 +38,9 @@ def read_html(data: bytes, name: str) -> Source:
     text, encoding = _decode(data)
     text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
     try:
-        root = html.fromstring(text, parser=html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False))
+        root = html.fromstring(
+            text, parser=html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as broken:
         raise FileBroken from broken
     page = Page()
@@ -101,7 +120,9 @@ class Page:
         """A table that holds a whole page, or a single cell, is layout."""
         rows = list(table.iter("tr"))
         nested = table.find(".//table") is not None
-        return len(rows) >= 2 and not nested and any(len([c for c in row if c.tag in ("td", "th")]) >= 2 for row in rows)
+        return (
+            len(rows) >= 2 and not nested and any(len([c for c in row if c.tag in ("td", "th")]) >= 2 for row in rows)
+        )
 
     def _cell(self, cell: etree._Element) -> tuple[str, int, int]:
         inner = Page()

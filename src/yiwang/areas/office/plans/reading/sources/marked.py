@@ -60,4 +60,4 @@ def _cells(text: str, start: int, end: int, bar: str) -> list[Cell]:
 
 def _table(span: tuple[int, int], rows: list[list[Cell]]) -> Table:
     width = max(len(row) for row in rows) if rows else 0
-    return Table(*span, tuple(tuple([*row, *[Cell(span[0], span[0])] * (width - len(row))]) for row in rows))
+    return Table(*span, tuple((*row, *[Cell(span[0], span[0])] * (width - len(row))) for row in rows))

@@ -45,7 +45,7 @@ def _text(data: bytes, label: str) -> Source:
     suffix = PurePath(label).suffix.lower()
     if suffix in (".docx", ".pdf"):
         raise FileBroken
-    if suffix in (".html", ".htm", ".xhtml", ".shtml") or HTML.search(data[:2048]) and suffix not in (".md", ".txt"):
+    if suffix in (".html", ".htm", ".xhtml", ".shtml") or (HTML.search(data[:2048]) and suffix not in (".md", ".txt")):
         return read_html(data, label)
     text, encoding = decode(data)
     if text.count("\x00") > len(text) // 100:

@@ -74,8 +74,18 @@ def _value(words: str) -> Decimal | None:
 def _fits(row: dict[str, str], target: Target, spans: list[Span]) -> bool:
     day = date.fromisoformat(row["deadline"]) if row["deadline"] else None
     units = SAME.get(target.unit)
-    unit = row["unit"] in units if units else row["unit"] not in set().union(*SAME.values()) - {"users", "cities", "households", "fields", "functions", "levels", "roles"}
-    return unit and target.value == _value(row["value"]) and target.deadline == day and any(_touch(target.span, s) for s in spans)
+    unit = (
+        row["unit"] in units
+        if units
+        else row["unit"]
+        not in set().union(*SAME.values()) - {"users", "cities", "households", "fields", "functions", "levels", "roles"}
+    )
+    return (
+        unit
+        and target.value == _value(row["value"])
+        and target.deadline == day
+        and any(_touch(target.span, s) for s in spans)
+    )
 
 
 def _is_action(row: dict[str, str], action: Action, spans: list[Span]) -> bool:
@@ -107,14 +117,52 @@ def main() -> None:
     for path in sorted((folder / "plans").glob("*.txt")):
         ledger = read(path.read_bytes(), path.name)
         result = score(ledger, rows_of(folder, path.stem))
-        print(path.stem, "rows", len(result.rows), "missed", len(result.missed), "targets", result.targets, "invented", len(result.invented))
+        print(
+            path.stem,
+            "rows",
+            len(result.rows),
+            "missed",
+            len(result.missed),
+            "targets",
+            result.targets,
+            "invented",
+            len(result.invented),
+        )
         for row in result.missed:
-            print("   missed  ", row["basis"], row["operator"], row["value"], row["unit"], row["deadline"], "|", row["verbatim_quote"])
+            print(
+                "   missed  ",
+                row["basis"],
+                row["operator"],
+                row["value"],
+                row["unit"],
+                row["deadline"],
+                "|",
+                row["verbatim_quote"],
+            )
             for target in ledger.targets:
                 if any(_touch(target.span, span) for span in places(ledger.text, row["verbatim_quote"])):
-                    print("            has", target.operator, target.value, target.unit, target.deadline, "|", target.verbatim[:60])
+                    print(
+                        "            has",
+                        target.operator,
+                        target.value,
+                        target.unit,
+                        target.deadline,
+                        "|",
+                        target.verbatim[:60],
+                    )
         for target in result.invented:
-            print("   invented", target.basis, target.operator, target.value, target.unit, target.deadline, "|", target.indicator[:24], "|", target.verbatim[:80])
+            print(
+                "   invented",
+                target.basis,
+                target.operator,
+                target.value,
+                target.unit,
+                target.deadline,
+                "|",
+                target.indicator[:24],
+                "|",
+                target.verbatim[:80],
+            )
         for row, operator in result.operators:
             print("   operator", operator, "for", row["operator"], row["strict"], "|", row["verbatim_quote"])
 
