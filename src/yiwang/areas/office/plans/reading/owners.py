@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .ledger import Role
-from .units import Named, is_class, looks_like_unit, read_list
+from .units import KINDS, Named, is_class, looks_like_unit, read_list
 from .words import rules
 
 LABELS = {word: kind for kind, words in rules("units")["labels"].items() for word in words}
@@ -16,16 +16,20 @@ def _any(words: dict[str, str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-LABEL = re.compile(rf"(?<![\u3400-\u9fff])(?P<label>{_any(LABELS)}) ?(?:\([^()]{{1,12}}\))? ?:")
+SHORT = {"牵头": "lead", "主办": "lead", "配合": "cooperate", "协办": "cooperate", "参与": "cooperate", "负责": "responsible",
+         "责任": "responsible", "时限": "when"}  # fmt: skip
+LABEL = re.compile(
+    rf"(?<![\u3400-\u9fff])(?:(?P<label>{_any(LABELS)}) ?(?:\([^()]{{1,12}}\))? ?(?::|】 ?:?|为|是)|(?P<short>{_any(SHORT)}) ?:)"
+)
 VERB = re.compile(
     rf"(?:(?:按照|按|根据|依据)?(?:各自)?(?:职责|职能|分工|职责分工|职能分工|职责范围)(?:分工)?)?"
     rf"(?P<each>分别|各自|共同|联合|具体|依职责)?(?P<verb>{_any(VERBS)})$"
 )
 BRACKET = re.compile(r"[(\[【〔](?P<inside>(?:[^()\[\]【】〔〕]|\([^()]{0,30}\)){2,400})[)\]】〕]")
-LINE = re.compile(rf"(?m)^[ \-*•]*(?P<inside>(?:{_any(LABELS)}) ?:[^\n。]+)")
-INLINE = re.compile(rf"(?<=[。;,])(?P<inside>(?:{_any(LABELS)}) ?:[^\n。]+)")
+LINE = re.compile(rf"(?m)^[ \-*•]*(?P<inside>【?(?:{_any(LABELS)}) ?(?:\([^()\n]{{1,12}}\))? ?(?::|】|为|是)[^\n。]+)")
+INLINE = re.compile(rf"(?<=[。;,])(?P<inside>(?:{_any(LABELS)}) ?(?::|为|是)[^\n。]+)")
 LEAD_RULE = re.compile(
-    r"[^(),;。]{0,10}(?:列|排|排列|居|位列)(?:在)?(?:第一位|首位|第一|最前|前面)(?:的)?(?:单位|部门)?(?:为|是|系)?(?:牵头|主办|主责|第一责任)(?:责任)?(?:单位|部门)?"
+    r"[^(),;。]{0,10}(?:列|排名?|排列|居|位列)(?:在)?(?:第一位|首位|第一|最前|前面)(?:的)?(?:单位|部门)?(?:为|是|系)?(?:牵头|主办|主责|第一责任)(?:责任)?(?:单位|部门)?"
     r"|(?:首位|第一个|第一家|首个)(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办|主责)(?:责任)?(?:单位|部门)?"
 )
 STAR_RULE = re.compile(
@@ -84,10 +88,10 @@ def _said(text: str, start: int, end: int, first_leads: bool) -> Owners:
     said = Owners(start, end)
     labels = list(LABEL.finditer(text, start, end))
     if labels:
-        led = any(LABELS[label.group("label")] == "lead" for label in labels)
+        led = any(_label(label) == "lead" for label in labels)
         for label, following in zip(labels, [*labels[1:], None], strict=True):
             stop = following.start() if following else end
-            kind = LABELS[label.group("label")]
+            kind = _label(label)
             kind = "cooperate" if led and kind == "responsible" else kind  # beside 牵头单位, 责任单位 are the others
             _labelled(text, said, kind, (label.end(), stop), first_leads)
         return said
@@ -97,6 +101,10 @@ def _said(text: str, start: int, end: int, first_leads: bool) -> Owners:
     elif _bare(text, start, stop):
         _give(said, read_list(text, start, stop), None, "bracket", first_leads)
     return said
+
+
+def _label(match: re.Match[str]) -> str:
+    return LABELS[match.group("label")] if match.group("label") else SHORT[match.group("short")]
 
 
 def _without_notes(text: str, start: int, end: int) -> int:
@@ -129,7 +137,8 @@ def _bare(text: str, start: int, end: int) -> bool:
     after = text[end : end + 3].lstrip(")]】 。")
     units = read_list(text, start, end)
     named = bool(units) and all(looks_like_unit(unit.words) or unit.is_class for unit in units)
-    strict = len(units) > 1 or bool(units and (units[0].own_prefix or units[0].is_class))
+    strict = len(units) > 1 or bool(units) and (units[0].own_prefix or before == "。")
+    strict = strict and not (len(units) == 1 and KINDS.match(units[0].words))
     return named and strict and (before in "。!;" or after[:1] in ("\n", "")) and not _is_gloss(text, start)
 
 

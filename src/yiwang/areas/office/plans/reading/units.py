@@ -26,6 +26,9 @@ LEVEL_CLASS = re.compile(
 KINDS = re.compile(
     r"^(?:街道|乡镇|镇街|镇|乡|村|园区|社区|县区|区县|开发区|街道办|街道办事处|村居|有关部门|相关部门|有关单位)(?:\([^()]{1,14}\))?$"
 )
+TOGETHER = re.compile(
+    r"各(?:县|市|区|州|旗|镇|乡|盟|街道|园区|委|办|局|村)(?:、(?:县|市|区|州|旗|镇|乡|盟|街道|园区|委|办|局|社区|居))+"
+)
 ETC = re.compile(r"等(?P<class>[^等]{0,20})$")
 SEPARATOR = re.compile(
     r"[、,;/\n]| {1,}|(?<=[局委办厅部院府心队司会室校团社])(?:和|及|与|以及|会同)(?=[\u3400-\u9fff])"
@@ -48,7 +51,10 @@ class Named:
 def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Where the items of a list stand, and the group that each is in; what is in brackets is not parted."""
     depth, at, group = 0, start, 0
-    spots = {m.start(): m.end() for m in SEPARATOR.finditer(text, start, end)}
+    whole = [m.span() for m in TOGETHER.finditer(text, start, end)]
+    spots = {
+        m.start(): m.end() for m in SEPARATOR.finditer(text, start, end) if not any(a <= m.start() < b for a, b in whole)
+    }
     here = start
     while here < end:
         sign = text[here]
@@ -64,7 +70,7 @@ def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
 
 def is_class(words: str) -> bool:
     """各市州人民政府, 其他县级有关单位, 省直部门: units by what they are, not by name."""
-    return bool(CLASS.search(words) or LEVEL_CLASS.match(words) or KINDS.match(words))
+    return bool(CLASS.search(words) or LEVEL_CLASS.match(words) or KINDS.match(words)) or words.endswith("成员单位")
 
 
 def looks_like_unit(words: str) -> bool:
