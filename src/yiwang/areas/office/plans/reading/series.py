@@ -7,7 +7,7 @@ from datetime import date
 from .clauses import Stretch
 from .dates import Said
 from .found import Found
-from .measured import VERBS
+from .measured import bare
 
 YEAR = r"20\d{2} ?年(?:年?[底末])?(?:前)?"
 YEARS = re.compile(rf"{YEAR}(?:(?:、|和|及|,){YEAR})+")
@@ -25,9 +25,7 @@ def named_each(text: str, stretch: Stretch, found: list[Found], before: str) -> 
     """A number without a subject of its own has that of the number before: 到2026年底,不低于80%."""
     named: list[Found] = []
     for each in found:
-        own = DAY.sub("", re.sub(r"\s", "", each.indicator))
-        own = YEARS.sub("", own).removeprefix("分别")
-        own = VERBS.sub("", own) or own
+        own = _without_days(each.indicator)
         if len(re.sub(r"[^\u3400-\u9fffA-Za-z]", "", own)) < 2:
             last = named[-1].indicator if named and named[-1].at >= 0 else ""
             own = last or _clause_before(text[stretch.start : each.start]) or before or own
@@ -35,9 +33,16 @@ def named_each(text: str, stretch: Stretch, found: list[Found], before: str) -> 
     return named
 
 
+def _without_days(words: str) -> str:
+    """2025年底前完成改造 is 改造."""
+    words = re.sub(r"\s", "", words)
+    rest = DAY.sub("", YEARS.sub("", words)).removeprefix("分别")
+    return words if rest == words else bare(rest)
+
+
 def _clause_before(words: str) -> str:
     """The last clause that names something."""
-    parts = [VERBS.sub("", DAY.sub("", part.strip())) for part in re.split(r"[,。;\n]", words)]
+    parts = [bare(DAY.sub("", part.strip())) for part in re.split(r"[,。;\n]", words)]
     return next((part for part in reversed(parts) if len(part) >= 2 and not re.search(r"\d", part)), "")
 
 

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from .found import Clause, Found
+from .measured import bare
 
 COVERED = re.compile(r"全(?:面|域)?覆盖(?=$|[、和及”,。;(]|一|\d)")
 COVERS = re.compile(r"(?:全面|基本|实现)?覆盖[^,]{0,12}(?:全部|所有)|全面覆盖(?![^,]*的)")
@@ -25,8 +26,7 @@ def whole(clause: Clause) -> list[Found]:
         match = COVERS.search(words) or ALL.search(words) or EACH.search(words)
     if not match:
         return []
-    name = re.sub(
-        r"^(?:力争|基本|根本|推动|实现|完成|到|全面)+", "", words[: match.start()].strip(" ,")
-    ) or words.strip(" ,")
+    before = re.sub(r"^(?:力争|基本|根本|全面)+", "", words[: match.start()].strip(" ,"))
+    name = bare(before or words.strip(" ,"))
     start = clause.start + len(words) - len(words.lstrip(" ,:"))
     return [Found(start, clause.end, Decimal(100), "%", "=", indicator=name, written=match.group())]
