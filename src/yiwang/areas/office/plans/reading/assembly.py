@@ -10,7 +10,7 @@ from .clauses import Stretch, stretches
 from .dates import ONGOING, find_dates
 from .demands import is_demand
 from .heading import KINDS, Facts, facts
-from .ledger import Document, How, Issue, Ledger, Mechanism, Objective, Part, Section, Task
+from .ledger import Document, How, Issue, Ledger, Mechanism, Objective, Part, Section, Span, Task
 from .linking import link_objectives, link_rows
 from .matching import Directory
 from .noise import corrupted, find_noise
@@ -276,9 +276,15 @@ def _whole_document(builder: Builder, surface: Surface, tree: Outline, original:
         builder.issues += [Issue(kind, marker.ordinal, surface.span(marker.start, marker.end)) for marker in markers]
     _units(builder)
     _doubtful_numbers(builder)
+    numbers = [issue.span for issue in builder.issues if issue.kind == "ocr-number" and issue.span]
+    builder.issues = [i for i in builder.issues if i.kind != "ocr-text" or not any(_inside(i, span) for span in numbers)]
     if doubts.overwritten_years(builder.days, facts_.year is not None):
         builder.deadlines = [replace(d, how=How.UNRELIABLE) if d.how is How.WRITTEN else d for d in builder.deadlines]
         builder.issue("overwritten-years", str(builder.days[0][1].day.year), None, len(builder.days))
+
+
+def _inside(issue: Issue, span: Span) -> bool:
+    return issue.span is not None and span.start <= issue.span.start < span.end
 
 
 def _units(builder: Builder) -> None:

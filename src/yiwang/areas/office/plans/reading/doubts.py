@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .dates import Said
+from .heading import UNIT_LINE
 from .ledger import Issue, Span
 from .outline import Node
 from .surface import Surface
@@ -46,9 +47,10 @@ def lost_pictures(original: str, plain: str) -> list[Issue]:
 def truncated(surface: Surface, leaf: Node) -> Issue | None:
     """The last unit of text stops in mid-sentence."""
     words = surface.text[leaf.start : leaf.end].rstrip()
-    if len(words) > 60 and words[-1] not in "。!?;)”》…】:." and not re.search(r"\n[^\n]{0,40}$", words):
+    last = words.rpartition("\n")[2]
+    if "。" in words and len(last) >= 12 and last[-1] not in "。!?;)”》…】:." and not UNIT_LINE.search(last):
         end = leaf.start + len(words)
-        return Issue("truncated-task", words[-12:], surface.span(max(leaf.start, end - 12), end))
+        return Issue("truncated-task", words[-12:], surface.span(end - 12, end))
     return None
 
 

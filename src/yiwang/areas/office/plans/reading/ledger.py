@@ -51,7 +51,6 @@ class How(StrEnum):
     """How a deadline was decided."""
 
     WRITTEN = "written"
-    CARRIED = "carried"
     PLAN_YEAR = "plan-year"
     PERIOD_END = "period-end"
     ONGOING = "ongoing"
