@@ -9,7 +9,7 @@ from .building import Builder, find_targets
 from .clauses import Stretch, stretches
 from .dates import ONGOING, find_dates
 from .demands import is_demand
-from .heading import KINDS, Facts, facts
+from .heading import Facts, facts
 from .ledger import Document, How, Issue, Ledger, Mechanism, Objective, Part, Section, Span, Task
 from .linking import link_objectives, link_rows
 from .matching import Directory
@@ -20,6 +20,7 @@ from .owners import Owners, find_owners, find_prose, lead_rule
 from .sources.source import Source
 from .surface import Surface, is_traditional, plain
 from .tables import Grid, read_tables, understood
+from .titles import KINDS
 from .units import lost_prefix
 from .words import rules
 

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from .dates import Frame, period
+from .numbering import number
+from .titles import KINDS, TITLE_LINE
 
-KINDS = (
-    "方案|规划|计划|要点|意见|纲要|措施|清单|安排|任务分解|分工|行动|任务书|工作部署|责任书|若干政策|办法|路线图|工程"
-)
 NOTICE = re.compile(
     r"(?P<issuer>[\u3400-\u9fff\n ]{0,40}?)关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)"
 )
 QUOTED = re.compile(rf"《(?P<title>[^《》\n]{{4,80}}(?:{KINDS})(?:\([^()]*\))?)》(?:已|印发|经)")
-TITLE_LINE = re.compile(
-    rf"(?m)^[ #*]*(?P<title>[^\n。;:]{{2,60}}?(?:{KINDS})(?:范文|草案|汇编)?(?: ?\n? ?\((?:[^()\n]{{2,30}})\))?)[ *]*$"
-)
 RUN_ON = re.compile(
     rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{4,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))"
 )
@@ -122,8 +118,6 @@ def _number(head: str) -> str:
 
 
 def _date(words: str) -> date | None:
-    from .numbering import number
-
     found = [(m.start(), m) for m in (*DATE.finditer(words), *HAN_DATE.finditer(words))]
     for _, match in sorted(found, key=lambda pair: pair[0], reverse=True):
         year = match.group("y")

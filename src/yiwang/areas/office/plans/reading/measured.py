@@ -263,7 +263,7 @@ def bare(words: str) -> str:
     """Words without the verbs that open them; 培训 alone, 改造率 and 建设用地 are names and stay."""
     while match := VERB.match(words):
         rest = words[match.end() :]
-        if len(rest) < 2 or rest[0] in "率数量比面度额值用者后前中":
+        if len(rest) < 2 or rest[0] in "率数量比面度额值用者后前":
             return words
         words = rest
     return words

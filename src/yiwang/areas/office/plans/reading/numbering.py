@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from .titles import TITLE_LINE
+
 ANNEX, SUBANNEX, CHAPTER, SECTION, COUNTED, BRACKETED, POINT, SUBPOINT, CIRCLE = range(9)
 DIGITS = "一二三四五六七八九十百零〇"
 MARKER = re.compile(
@@ -81,7 +83,7 @@ def find_markers(text: str, styled: list[tuple[int, int]]) -> tuple[list[Marker]
     """All headings of a text, in order. `styled` are lines that a style makes headings: their start and level."""
     count = Count()
     taken: list[Marker] = []
-    lines = dict(_without_title(styled))
+    lines = dict(_without_title(text, styled))
     for marker in _candidates("\n" + text, lines):
         if _accepted(text, marker, taken, count):
             count.take(marker)
@@ -89,10 +91,14 @@ def find_markers(text: str, styled: list[tuple[int, int]]) -> tuple[list[Marker]
     return taken, count
 
 
-def _without_title(styled: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The first heading by style is the document's title where no other has its level."""
+def _without_title(text: str, styled: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first heading by style is the document's title where nothing stands before it, or where it names a plan."""
     levels = [level for _, level in styled]
-    return styled[1:] if levels and levels.count(levels[0]) == 1 and levels[0] == min(levels) else styled
+    if not levels or levels.count(levels[0]) > 1 or levels[0] != min(levels):
+        return styled
+    start = styled[0][0]
+    first = not text[:start].strip()
+    return styled[1:] if first or TITLE_LINE.match(text[start:].partition("\n")[0]) else styled
 
 
 def _candidates(text: str, styled: dict[int, int]) -> list[Marker]:

@@ -27,8 +27,15 @@ def decode(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    readings = [(data.decode(name, "replace"), name) for name in ("gb18030", "big5hkscs", "utf-8")]
+    names = ["gb18030", "big5hkscs", "utf-8", *(["utf-16-le", "utf-16-be"] if len(data) % 2 == 0 else [])]
+    readings = [(data.decode(name, "replace"), name) for name in names]
     return max(readings, key=lambda reading: _usual(reading[0]))
+
+
+def is_text(text: str) -> bool:
+    """Whether what came out can be words: nothing but a few signs of a wrong reading."""
+    strange = sum(sign < " " and sign not in "\n\r\t\f\v" for sign in text) + text.count("\ufffd")
+    return strange <= len(text) / 100 + 3
 
 
 def _usual(text: str) -> float:

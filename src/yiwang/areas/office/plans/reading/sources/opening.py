@@ -4,7 +4,7 @@ import re
 from pathlib import PurePath
 
 from ..refusals import FileBroken, FileEncrypted, FileTooLarge, FormatUnknown
-from .decoding import decode
+from .decoding import decode, is_text
 from .docx import read_docx
 from .html import read_html
 from .marked import read_marked
@@ -48,6 +48,6 @@ def _text(data: bytes, label: str) -> Source:
     if suffix in (".html", ".htm", ".xhtml", ".shtml") or (HTML.search(data[:2048]) and suffix not in (".md", ".txt")):
         return read_html(data, label)
     text, encoding = decode(data)
-    if text.count("\x00") > len(text) // 100:
+    if not is_text(text):
         raise FormatUnknown
     return read_marked(text, label, "markdown" if suffix in (".md", ".markdown") else "text", encoding)
