@@ -1,7 +1,6 @@
 """What a document says of itself: title, issuer, number, date, and the time that it is for."""
 
 import itertools
-import datetime
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +9,8 @@ from .dates import Frame, period
 from .numbering import number
 from .titles import KINDS, TITLE_LINE
 
-NOTICE = re.compile(
-    r"(?P<issuer>[\u3400-\u9fff\n ]{0,40}?)关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)"
-)
+NOTICE = re.compile(r"关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)")
+BEFORE_NOTICE = re.compile(r"[\u3400-\u9fff\n ]{0,60}$")
 QUOTED = re.compile(rf"《(?P<title>[^《》\n]{{4,80}}(?:{KINDS})(?:\([^()]*\))?)》(?:已|印发|经)")
 RUN_ON = re.compile(
     rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{4,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))"
@@ -40,7 +38,7 @@ class Facts:
     title: str
     issuer: str
     number: str
-    date: "datetime.date | None"
+    signed: date | None
     year: int | None
     period: tuple[date, date] | None
     place: tuple[int, int] | None
@@ -48,7 +46,7 @@ class Facts:
     @property
     def frame(self) -> Frame:
         """How days in the text are to be read."""
-        year = self.year or (self.date.year if self.date else None)
+        year = self.year or (self.signed.year if self.signed else None)
         since = self.period[0] if self.period else date(year, 1, 1) if year else None
         return Frame(year, since)
 
@@ -83,7 +81,8 @@ def _notice(head: str) -> tuple[str, str]:
     found = ("", "")
     for match in NOTICE.finditer(head):
         title = _flat(match.group("title"))
-        lines = match.group("issuer").strip().rpartition("\n\n")[2]
+        before = BEFORE_NOTICE.search(head[max(0, match.start() - 60) : match.start()])
+        lines = (before.group() if before else "").strip().rpartition("\n\n")[2]
         parts = re.split(r"\s+", lines)
         issuer = "、".join(parts) if all(UNIT_LINE.search(part) for part in parts) else _flat(lines)
         issuer = issuer if UNIT_LINE.search(issuer) else ""
@@ -144,7 +143,5 @@ def _place(head: str, title: str) -> tuple[int, int] | None:
     if not title:
         return None
     pattern = r"\s*".join(re.escape(sign) for sign in title)
-    last = None
-    for last in re.finditer(pattern, head):
-        pass
-    return last.span() if last else None
+    found = list(re.finditer(pattern, head))
+    return found[-1].span() if found else None

@@ -164,10 +164,8 @@ def _is_attribute(clause: Clause, each: Number, later: list[Number]) -> bool:
 def _end(clause: Clause, each: Number, following: Number | None) -> int:
     if not following:
         return clause.end
-    gap = None
-    for gap in LIST_GAP.finditer(clause.text, each.end, following.start):
-        pass
-    return gap.start() if gap else each.end
+    gaps = list(LIST_GAP.finditer(clause.text, each.end, following.start))
+    return gaps[-1].start() if gaps else each.end
 
 
 def _around(clause: Clause, each: Number, edge: int) -> Reading:

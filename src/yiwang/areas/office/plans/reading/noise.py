@@ -11,7 +11,9 @@ from .words import rules
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])\([a-z{TONES}ɡ]{{1,7}} ?\)")
 LOST_BLANK = re.compile(r"(?<=[、。,;:\s])\?+(?=[\u3400-\u9fff\s“])|(?<=[。;])\?+(?=\s|$)|(?<=\s)\?+|^\?+|\?+(?=\s)")
-SET_APART = re.compile(r"(?<=[\u3400-\u9fff、。,;:”)%]) (?=[\dA-Za-z%≥≤])|(?<=[\dA-Za-z%]) (?=[\u3400-\u9fff(“、。,;:)])")
+SET_APART = re.compile(
+    r"(?<=[\u3400-\u9fff、。,;:”)%]) (?=[\dA-Za-z%≥≤])|(?<=[\dA-Za-z%]) (?=[\u3400-\u9fff(“、。,;:)])"
+)
 PAGE_LINE = re.compile(
     r"\n[ ]*(?:-{1,2} ?\d{1,4} ?-{1,2}|第 ?\d{1,4} ?页(?:[ ,/]*共 ?\d{1,4} ?页)?|(?i:page) ?\d{1,4}(?: of \d{1,4})?|\d{1,4} ?/ ?\d{1,4}"
     r"|· ?\d{1,4} ?·)[ ]*(?=\n|$)"

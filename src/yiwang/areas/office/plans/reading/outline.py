@@ -62,6 +62,10 @@ class Outline:
     def leaves(self) -> list[Node]:
         return [leaf for root in self.roots for leaf in root.leaves()]
 
+    def end(self, text: str) -> int:
+        """Where the last unit of text ends."""
+        return self.leaves[-1].end if self.leaves else len(text)
+
     @property
     def nodes(self) -> list[Node]:
         return [node for root in self.roots for node in root.walk()]

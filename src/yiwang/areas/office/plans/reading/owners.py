@@ -59,6 +59,10 @@ class Owners:
     lists: list[list[Named]] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
 
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.start, self.end
+
 
 def lead_rule(text: str) -> tuple[int, int] | None:
     """Where the text says that the first unit of a list leads."""
@@ -137,7 +141,7 @@ def _bare(text: str, start: int, end: int) -> bool:
     after = text[end : end + 3].lstrip(")]】 。")
     units = read_list(text, start, end)
     named = bool(units) and all(looks_like_unit(unit.words) or unit.is_class for unit in units)
-    strict = len(units) > 1 or bool(units) and (units[0].own_prefix or before == "。")
+    strict = len(units) > 1 or (bool(units) and (units[0].own_prefix or before == "。"))
     strict = strict and not (len(units) == 1 and KINDS.match(units[0].words))
     return named and strict and (before in "。!;" or after[:1] in ("\n", "")) and not _is_gloss(text, start)
 

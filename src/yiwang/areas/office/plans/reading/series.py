@@ -11,9 +11,7 @@ from .measured import bare
 
 YEAR = r"20\d{2} ?年(?:年?[底末])?(?:前)?"
 YEARS = re.compile(rf"{YEAR}(?:(?:、|和|及|,){YEAR})+")
-BEFORE = re.compile(
-    r"(?P<year>20\d{2}) ?年(?:年?[底末])?(?:前)?(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争)*$"
-)
+BEFORE = re.compile(r"(?P<year>20\d{2}) ?年(?:年?[底末])?(?:前)?(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争)*$")
 
 
 DAY = re.compile(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from opencc import OpenCC
@@ -59,6 +59,14 @@ class Surface:
             kept[start:end] = bytes(end - start)
         origin = array("L", (i for i, keep in enumerate(kept) if keep))
         return cls(original, "".join(simple[i] for i in origin), origin)
+
+    def masked(self, places: Iterable[tuple[int, int]]) -> "Surface":
+        """The same surface with blanks where the given stretches stand."""
+        pieces, at = [], 0
+        for start, end in sorted(set(places)):
+            pieces += [self.text[at:start], " " * (end - max(start, at))]
+            at = max(at, end)
+        return replace(self, text="".join([*pieces, self.text[at:]]))
 
     def span(self, start: int, end: int) -> Span:
         """The place in the original of a stretch of the surface, without blanks at its edges."""

@@ -53,7 +53,9 @@ def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     depth, at, group = 0, start, 0
     whole = [m.span() for m in TOGETHER.finditer(text, start, end)]
     spots = {
-        m.start(): m.end() for m in SEPARATOR.finditer(text, start, end) if not any(a <= m.start() < b for a, b in whole)
+        m.start(): m.end()
+        for m in SEPARATOR.finditer(text, start, end)
+        if not any(a <= m.start() < b for a, b in whole)
     }
     here = start
     while here < end:
@@ -133,9 +135,7 @@ def lost_prefix(units: list[Named]) -> list[Named]:
     bare = [u for u in named if not u.own_prefix]
     if not bare or len(named) < 3:
         return []
-    repeats = sum(
-        1 for a, b in itertools.pairwise(named) if a.own_prefix and b.own_prefix and a.group == b.group
-    )
+    repeats = sum(1 for a, b in itertools.pairwise(named) if a.own_prefix and b.own_prefix and a.group == b.group)
     last_bare = named.index(bare[-1])
     followed = any(u.own_prefix for u in named[last_bare + 1 :])
     return bare if repeats >= len(bare) and repeats >= 2 and (followed or repeats >= 3) else []

@@ -12,7 +12,21 @@ def targets(body: str, title: str = "清河县示范工作实施方案") -> list
     """Indicator, operator, value and unit of each target, and its day where it has one."""
     found = []
     for each in plan(body, title).targets:
-        value = "" if each.value is None else f"{each.value:f}".rstrip("0").rstrip(".") if "." in f"{each.value:f}" else f"{each.value:f}"
+        value = (
+            ""
+            if each.value is None
+            else f"{each.value:f}".rstrip("0").rstrip(".")
+            if "." in f"{each.value:f}"
+            else f"{each.value:f}"
+        )
         upper = f"-{each.upper:f}" if each.upper is not None else ""
-        found.append((each.indicator, each.operator, value + upper, each.unit, *([each.deadline.isoformat()] if each.deadline else [])))
+        found.append(
+            (
+                each.indicator,
+                each.operator,
+                value + upper,
+                each.unit,
+                *([each.deadline.isoformat()] if each.deadline else []),
+            )
+        )
     return found

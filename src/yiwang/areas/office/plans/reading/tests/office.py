@@ -41,7 +41,9 @@ def docx(*blocks: str, head: str = "") -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", f"{head}<w:document {NAMESPACE}><w:body>{''.join(blocks)}</w:body></w:document>")
+        archive.writestr(
+            "word/document.xml", f"{head}<w:document {NAMESPACE}><w:body>{''.join(blocks)}</w:body></w:document>"
+        )
         archive.writestr("word/styles.xml", STYLES)
         archive.writestr("word/numbering.xml", NUMBERING)
     return made.getvalue()

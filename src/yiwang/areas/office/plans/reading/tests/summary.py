@@ -35,7 +35,9 @@ def _task(ledger: Ledger, task: Task) -> dict[str, Any]:
     owners = [f"{a.role} {a.name}{' (class)' if a.is_class else ''}" for a in ledger.assignments if a.task == task.id]
     days = [f"{d.how} {d.date or ''}".strip() for d in ledger.deadlines if d.id in task.deadlines]
     goals = [
-        " ".join(filter(None, (t.indicator, t.change, t.operator, _value(t.value, t.upper), t.unit, str(t.deadline or ""))))
+        " ".join(
+            filter(None, (t.indicator, t.change, t.operator, _value(t.value, t.upper), t.unit, str(t.deadline or "")))
+        )
         for t in ledger.targets
         if t.task == task.id
     ]

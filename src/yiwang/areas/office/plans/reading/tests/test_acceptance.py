@@ -80,14 +80,22 @@ def test_the_units_of_every_bracket_are_all_there() -> None:
         found = re.findall(r"\((?:责任单位:([^()]+)|([^()]+?)(?:按职责分别)?牵头)\)", words)
         lists = [(a or b).split(";")[0].replace("等省直", ",省直") for a, b in found]
         expected = [unit for each in lists for unit in re.split("[、,]", each)]
-        assert [plain(each.name)[-len(unit) :] for each, unit in zip(ledger(at).assignments, expected, strict=True)] == expected
+        assert [
+            plain(each.name)[-len(unit) :] for each, unit in zip(ledger(at).assignments, expected, strict=True)
+        ] == expected
 
 
 def test_every_plan_says_what_it_is() -> None:
     documents = [ledger(at).document for at in range(5)]
     assert [bool(each.title) for each in documents] == [True] * 5
     assert [bool(each.number and each.date and each.issuer) for each in documents] == [True, True, True, False, False]
-    assert [each.script for each in documents] == ["traditional", "traditional", "simplified", "simplified", "simplified"]
+    assert [each.script for each in documents] == [
+        "traditional",
+        "traditional",
+        "simplified",
+        "simplified",
+        "simplified",
+    ]
 
 
 def test_years_that_were_overwritten_are_not_trusted() -> None:

@@ -30,15 +30,25 @@ def test_a_docx_gives_what_the_same_page_gives() -> None:
         "清河县教育高质量发展行动计划（2024—2026年）", "一、总体目标", "到2026年，全县新建公办幼儿园12所。", "二、重点任务",
         "（一）扩大学位供给。新建中小学6所。（牵头单位：县教育局；配合单位：县发改局、自然资源局）", "附件", "任务分工表",
     ]  # fmt: skip
-    page = "<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + (PLANS / "education.html").read_text("utf-8").partition("任务分工表</p>")[2]
+    page = (
+        "<html><body>"
+        + "".join(f"<p>{line}</p>" for line in lines)
+        + (PLANS / "education.html").read_text("utf-8").partition("任务分工表</p>")[2]
+    )
     made = docx(*map(paragraph, lines), DIVISION)
     ledger = read(made, "plan.docx")
     holds(ledger)
     assert ledger.document.format == "docx"
     assert [t for t in summary(ledger)["tasks"] if "分工表" in t["task"]] == [
-        t for t in summary(read(page.partition("主要指标表")[0].encode(), "plan.html"))["tasks"] if "分工表" in t["task"]
+        t
+        for t in summary(read(page.partition("主要指标表")[0].encode(), "plan.html"))["tasks"]
+        if "分工表" in t["task"]
     ]
-    assert [task.path for task in ledger.tasks[2:]] == [("任务分工表", "学位建设"), ("任务分工表", "学位建设"), ("任务分工表", "教师队伍")]
+    assert [task.path for task in ledger.tasks[2:]] == [
+        ("任务分工表", "学位建设"),
+        ("任务分工表", "学位建设"),
+        ("任务分工表", "教师队伍"),
+    ]
 
 
 def test_numbers_that_the_office_program_makes_are_read() -> None:
@@ -55,8 +65,18 @@ def test_numbers_that_the_office_program_makes_are_read() -> None:
 
 
 def test_headings_by_style_need_no_numbers() -> None:
-    made = docx(paragraph("清河县发展规划"), paragraph("主要任务", "a1"), paragraph("推进造林", "a2"), paragraph("完成造林3000亩。"), paragraph("推进治水", "a2"), paragraph("治理河道20公里。"))
-    assert [(task.path, task.title) for task in read(made, "plan.docx").tasks] == [(("主要任务",), "推进造林"), (("主要任务",), "推进治水")]
+    made = docx(
+        paragraph("清河县发展规划"),
+        paragraph("主要任务", "a1"),
+        paragraph("推进造林", "a2"),
+        paragraph("完成造林3000亩。"),
+        paragraph("推进治水", "a2"),
+        paragraph("治理河道20公里。"),
+    )
+    assert [(task.path, task.title) for task in read(made, "plan.docx").tasks] == [
+        (("主要任务",), "推进造林"),
+        (("主要任务",), "推进治水"),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
@@ -95,7 +115,9 @@ def test_a_pdf_with_text_gives_what_its_text_gives() -> None:
     expected = summary(read(FORESTRY.encode(), "plan.txt"))
     assert [task["task"] for task in summary(ledger)["tasks"]] == [task["task"] for task in expected["tasks"]]
     assert [task.get("who") for task in summary(ledger)["tasks"]] == [task.get("who") for task in expected["tasks"]]
-    assert [task.get("targets") for task in summary(ledger)["tasks"]] == [task.get("targets") for task in expected["tasks"]]
+    assert [task.get("targets") for task in summary(ledger)["tasks"]] == [
+        task.get("targets") for task in expected["tasks"]
+    ]
 
 
 def scanned(pages: int) -> bytes:
@@ -109,7 +131,11 @@ def test_a_scan_is_said_to_be_one_page_by_page(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(ocr, "installed", lambda: None)
     ledger = read(scanned(3), "plan.pdf")
     assert ledger.why_empty == "scanned"
-    assert [(issue.kind, issue.page) for issue in ledger.issues] == [("scanned-page", 1), ("scanned-page", 2), ("scanned-page", 3)]
+    assert [(issue.kind, issue.page) for issue in ledger.issues] == [
+        ("scanned-page", 1),
+        ("scanned-page", 2),
+        ("scanned-page", 3),
+    ]
 
 
 def test_a_scan_is_read_where_a_reader_of_pictures_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +170,11 @@ BILLION = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 REFUSED = {
     "a protected PDF": (locked, "plan.pdf", refusals.FileEncrypted),
-    "a protected docx": (lambda: OLE + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le"), "plan.docx", refusals.FileEncrypted),
+    "a protected docx": (
+        lambda: OLE + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le"),
+        "plan.docx",
+        refusals.FileEncrypted,
+    ),
     "an old doc": (lambda: OLE + b"\0" * 512, "plan.doc", refusals.FormatUnknown),
     "half a PDF": (lambda: pdf("一、任务")[:700], "plan.pdf", refusals.FileBroken),
     "half a docx": (lambda: docx(paragraph("一、任务"))[:400], "plan.docx", refusals.FileBroken),

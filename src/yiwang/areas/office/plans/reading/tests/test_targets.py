@@ -21,7 +21,11 @@ NUMBERS = {
     "单位能耗由5.2吨降至4.8吨以下。": [("单位能耗", "<=", "4.8", "吨")],
     "建设产业基地3—5个。": [("产业基地", "between", "3-5", "个")],
     "发放贷款5000万元至8000万元。": [("发放贷款", "between", "50000000-80000000", "元")],
-    "资源总量达到24万核vCPU、642TB内存、20PB存储。": [("资源总量", ">=", "240000", "核vCPU"), ("内存", ">=", "642", "TB"), ("存储", ">=", "20", "PB")],
+    "资源总量达到24万核vCPU、642TB内存、20PB存储。": [
+        ("资源总量", ">=", "240000", "核vCPU"),
+        ("内存", ">=", "642", "TB"),
+        ("存储", ">=", "20", "PB"),
+    ],
     "终端和服务器均不少于目标总量的80%。": [("终端", ">=", "80", "%"), ("服务器", ">=", "80", "%")],
     "“全省通办”“跨省通办”比例均达90%。": [("全省通办", ">=", "90", "%"), ("跨省通办", ">=", "90", "%")],
     "新建水厂三座。": [("水厂", "=", "3", "座")],
@@ -34,9 +38,19 @@ NUMBERS = {
     "每个村至少建成1处广场。": [("广场", ">=", "1", "处")],
     "500人以上企业参保率达到90%。": [("500人以上企业参保率", ">=", "90", "%")],
     "培训1,200人次。": [("培训", "=", "1200", "人次")],
-    "到2025年底，改造率不低于60%；到2026年底，不低于80%。": [("改造率", ">=", "60", "%", "2025-12-31"), ("改造率", ">=", "80", "%", "2026-12-31")],
-    "2024年、2025年分别培训1.2万人次、1.3万人次。": [("培训", "=", "12000", "人次", "2024-12-31"), ("培训", "=", "13000", "人次", "2025-12-31")],
-    "改造管道180公里，其中2024年50公里、2025年130公里。": [("管道", "=", "180", "公里"), ("管道", "=", "50", "公里", "2024-12-31"), ("管道", "=", "130", "公里", "2025-12-31")],
+    "到2025年底，改造率不低于60%；到2026年底，不低于80%。": [
+        ("改造率", ">=", "60", "%", "2025-12-31"),
+        ("改造率", ">=", "80", "%", "2026-12-31"),
+    ],
+    "2024年、2025年分别培训1.2万人次、1.3万人次。": [
+        ("培训", "=", "12000", "人次", "2024-12-31"),
+        ("培训", "=", "13000", "人次", "2025-12-31"),
+    ],
+    "改造管道180公里，其中2024年50公里、2025年130公里。": [
+        ("管道", "=", "180", "公里"),
+        ("管道", "=", "50", "公里", "2024-12-31"),
+        ("管道", "=", "130", "公里", "2025-12-31"),
+    ],
     "申请应在2个工作日内答复。": [("答复", "<=", "2", "个工作日")],
     "提供“7×24小时”服务。": [("服务", "=", "24", "小时/天")],
     "打造“15分钟健身圈”。": [("健身圈", "=", "15", "分钟")],
@@ -81,27 +95,44 @@ def test_a_sentence_without_an_aim_gives_no_target(words: str) -> None:
 
 
 def test_more_than_is_strict_and_at_least_is_not() -> None:
-    assert [target.strict for target in plan("用户超过60万，覆盖率达到90%，成灾率低于5‰。").targets] == [True, False, True]
+    assert [target.strict for target in plan("用户超过60万，覆盖率达到90%，成灾率低于5‰。").targets] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_reduction_is_no_level() -> None:
-    assert [target.change for target in plan("表格减少50%以上，学位新增200个，覆盖率达到90%。").targets] == ["reduce", "increase", ""]
+    assert [target.change for target in plan("表格减少50%以上，学位新增200个，覆盖率达到90%。").targets] == [
+        "reduce",
+        "increase",
+        "",
+    ]
 
 
 def test_a_misread_number_is_read_and_said_to_be_doubtful() -> None:
     ledger = plan("覆盖率均达IO0%，改造l86个小区。")
-    assert [(target.value, target.doubts) for target in ledger.targets] == [(100, ("ocr-number",)), (186, ("ocr-number",))]
+    assert [(target.value, target.doubts) for target in ledger.targets] == [
+        (100, ("ocr-number",)),
+        (186, ("ocr-number",)),
+    ]
     assert [issue.kind for issue in ledger.issues].count("ocr-number") == 2
 
 
 def test_a_lost_value_stays_lost() -> None:
     ledger = plan("上云率达到XX以上。")
-    assert [(target.value, target.unit, target.doubts) for target in ledger.targets] == [(None, "%", ("missing-value",))]
+    assert [(target.value, target.unit, target.doubts) for target in ledger.targets] == [
+        (None, "%", ("missing-value",))
+    ]
 
 
 def test_a_lost_percent_sign_is_doubtful_and_makes_doubtful_what_may_have_been_a_range() -> None:
     ledger = plan("共享率到达90，选取35个领域，建成16个站。")
-    assert [(target.unit, target.doubts) for target in ledger.targets] == [("%", ("lost-percent",)), ("个", ("lost-hyphen",)), ("个", ())]
+    assert [(target.unit, target.doubts) for target in ledger.targets] == [
+        ("%", ("lost-percent",)),
+        ("个", ("lost-hyphen",)),
+        ("个", ()),
+    ]
 
 
 def test_35_is_35_where_no_mark_was_lost() -> None:
