@@ -18,7 +18,7 @@ class FileEncrypted(Refusal):
 class FileBroken(Refusal):
     code = "plans.file-broken"
     text = _(
-        "The file cannot be opened; it is damaged or not what its name says. Open it in an office program, save it anew and try again."
+        "The file cannot be opened; it is damaged or not what its name says. Save it anew and try again."
     )
 
 
