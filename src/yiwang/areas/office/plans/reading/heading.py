@@ -13,7 +13,7 @@ NOTICE = re.compile(r"关于(?:转发|批转|印发|下发|公布|发布)(?P<tit
 BEFORE_NOTICE = re.compile(r"[\u3400-\u9fff\n ]{0,60}$")
 QUOTED = re.compile(rf"《(?P<title>[^《》\n]{{4,80}}(?:{KINDS})(?:\([^()]*\))?)》(?:已|印发|经)")
 RUN_ON = re.compile(
-    rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{4,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))"
+    rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{2,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))"
 )
 NUMBER = re.compile(r"[\u3400-\u9fff]{1,10} ?[〔\[(【]20\d{2}[〕\])】] ?(?:第)?\d{1,4} ?号")
 DATE = re.compile(

@@ -42,10 +42,10 @@ class Match:
 @lru_cache(maxsize=8192)
 def key(name: str) -> str:
     """What is the same for all ways to write one office: 县发改局 and 海盐县发展和改革局 give 县发展改革局."""
-    name = re.sub(r"\(.*?\)|\s", "", name)
+    name = re.sub(r"\(.*?\)|\s", "", name).replace("人民政府", "政府")
     if (place := PLACE.match(name)) and len(place.group()) > len(place.group("level")):
         name = place.group("level") + name[place.end() :]
-    name = re.sub(r"^(省|市|县|区|州|旗)(?:人民)?政府(?=[\u3400-\u9fff]{3})", r"\1", name)
+    name = re.sub(r"^(省|市|县|区|州|旗)(?:人民)?政府(?=(?!办)[\u3400-\u9fff]{3})", r"\1", name)
     for first, *others in rules("departments")["short_forms"]:
         for other in sorted(others, key=len, reverse=True):
             if other in name and first not in name:

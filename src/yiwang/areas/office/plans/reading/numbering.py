@@ -12,12 +12,13 @@ MARKER = re.compile(
     rf"|(?P<section>第 ?(?P<c1>[{DIGITS}\d]{{1,4}}) ?节(?=[ \n\u3400-\u9fff]))"
     rf"|(?<![{DIGITS}第“])(?P<counted>(?P<c2>[{DIGITS}]{{1,3}}) ?[、.](?! *\d))"
     rf"|(?P<bracketed>\((?P<c3>[{DIGITS}]{{1,3}})\)[、.]?)"
+    r"|(?<=\n)(?P<decimal>(?P<c9>\d{1,2}(?:\.\d{1,2}){1,3})(?= |[\u3400-\u9fff“])(?! ?(?:亿|万|%|个|倍|元|年|月|版|吨|级|米|公里)))"
     r"|(?<![\d.+\-/A-Za-z])(?P<point>(?P<c4>\d{1,2}) ?[.、](?![\d%]))"
     r"|(?<![\d.])(?P<subpoint>\((?P<c5>\d{1,2})\)[、.]?|(?<=\n)(?P<c6>\d{1,2})\)[、.]?)"
     r"|(?P<circle>(?P<c7>[①-⑳]))"
     r"|(?<=\n)(?P<annex>附 ?[件表录] ?(?P<c8>[\d一二三四五六七八九十]{1,2}(?:-\d{1,2})?)? ?[:.]?(?= *(?:\n|[\u3400-\u9fff《])))"
 )
-RANKS = {"chapter": CHAPTER, "section": SECTION, "counted": COUNTED, "bracketed": BRACKETED, "point": POINT,
+RANKS = {"decimal": SUBPOINT, "chapter": CHAPTER, "section": SECTION, "counted": COUNTED, "bracketed": BRACKETED, "point": POINT,
          "subpoint": SUBPOINT, "circle": CIRCLE, "annex": ANNEX}  # fmt: skip
 STOPS = "。!?)”》…]】"
 
@@ -110,9 +111,10 @@ def _candidates(text: str, styled: dict[int, int]) -> list[Marker]:
         before = match.start()
         while text[before - 1] == " ":
             before -= 1
-        digits = next((match.group(f"c{i}") for i in range(9) if match.group(f"c{i}")), "0")
-        n = number(digits.partition("-")[0])
-        rank = SUBANNEX if kind == "annex" and "-" in digits else RANKS[kind]
+        digits = next((match.group(f"c{i}") for i in range(10) if match.group(f"c{i}")), "0")
+        n = number(digits.rpartition(".")[2].partition("-")[0])
+        rank = CIRCLE if kind == "decimal" and digits.count(".") > 1 else RANKS[kind]
+        rank = SUBANNEX if kind == "annex" and "-" in digits else rank
         found.append(Marker(rank, n, start, match.end() - 1, match.group().strip(), text[before - 1] == "\n"))
     numbered = {marker.start for marker in found if marker.own_line}
     for start, level in styled.items():
