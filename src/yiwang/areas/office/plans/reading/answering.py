@@ -1,10 +1,11 @@
 """Who answers for each unit of text, and what general part a divided part serves."""
 
 import re
+from dataclasses import replace
 
 from .building import Builder
 from .dates import ONGOING, find_dates
-from .ledger import Part
+from .ledger import Part, Role
 from .outline import Node, Outline
 from .owners import Owners, find_owners
 from .surface import Surface
@@ -15,7 +16,10 @@ def owners_of(builder: Builder, surface: Surface, tree: Outline, first_leads: bo
     """Who answers, for each leaf: its own brackets, or those of the nearest heading above that has any."""
     found: dict[int, list[Owners]] = {}
     for leaf in tree.leaves:
-        found[id(leaf)] = find_owners(surface.text, leaf.start, leaf.end, first_leads)
+        found[id(leaf)] = own = find_owners(surface.text, leaf.start, leaf.end, first_leads)
+        _beside_lead(own)
+        if leaf.part is Part.SAFEGUARD and any(said.owners for said in own):
+            leaf.part = Part.TASK  # a safeguard for which a unit answers is work like any other
     for node in tree.nodes:
         if node.children and (above := find_owners(surface.text, node.start, node.children[0].start, first_leads)):
             for leaf in node.leaves():
@@ -25,6 +29,18 @@ def owners_of(builder: Builder, surface: Surface, tree: Outline, first_leads: bo
     if leaves and (own := [said for said in found[id(leaves[-1])] if said.start >= leaves[-1].start]):
         _close(surface.text, leaves[-1], own[-1].end)
     return found
+
+
+def _beside_lead(own: list[Owners]) -> None:
+    """Where one line says 牵头单位 and another 责任单位, the units of the second cooperate."""
+    if any(owner.role is Role.LEAD and owner.decided == "label" for said in own for owner in said.owners):
+        for said in own:
+            said.owners = [
+                replace(owner, role=Role.COOPERATE)
+                if owner.decided == "bracket" and owner.role is Role.RESPONSIBLE
+                else owner
+                for owner in said.owners
+            ]
 
 
 def _close(text: str, last: Node, end: int) -> None:

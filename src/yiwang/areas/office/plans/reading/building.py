@@ -33,6 +33,7 @@ class Builder:
     days: list[tuple[str, Said]] = field(default_factory=list)
     said: dict[tuple[str, int], str] = field(default_factory=dict)
     taken: set[Span] = field(default_factory=set)
+    days_taken: set[Span] = field(default_factory=set)
     doubted: set[tuple[str, Span]] = field(default_factory=set)
     where: dict[str, Span] = field(default_factory=dict)
 
@@ -52,7 +53,9 @@ class Builder:
         if not known:
             known = f"d{len(self.deadlines) + 1}"
             self.said[task, span.start] = known
-            self.deadlines.append(Deadline(known, task, said.day, How.WRITTEN, surface.verbatim(span), span))
+            place = None if span in self.days_taken else span
+            self.days_taken.add(span)
+            self.deadlines.append(Deadline(known, task, said.day, How.WRITTEN, surface.verbatim(span), place))
             self.days.append((task, said))
         return known
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from .dates import Frame, Said, find_dates
 
@@ -52,14 +53,14 @@ def _open(words: str) -> bool:
     return last >= 0 and len(words) - last < 60 and last > max(words.rfind(")"), words.rfind("”"))
 
 
-def stretches(text: str, start: int, end: int, frame: Frame, whole: bool) -> list[Stretch]:
-    """The demands of a unit of text. `whole` keeps a day over paragraphs, as objectives do."""
+def stretches(text: str, start: int, end: int, frame: Frame, whole: bool, first: Carry | None = None) -> list[Stretch]:
+    """The demands of a unit of text. `whole` keeps a day over paragraphs, as objectives do; `first` is a day that stands above."""
     found: list[Stretch] = []
-    carry = Carry()
+    carry = above = first or Carry()
     after = "\n"
     for a, b, stop in sentences(text, start, end):
         if "。" in after or "\n" in after:
-            carry = carry if whole or "\n" not in after or text[a - 2 : a].startswith(":") else Carry()
+            carry = carry if whole or "\n" not in after or text[a - 2 : a].startswith(":") else above
         days = [
             day for day in find_dates(text, a, b, frame.year) if _is_due(day, frame) and _stands_alone(text, a, day)
         ]
@@ -67,7 +68,7 @@ def stretches(text: str, start: int, end: int, frame: Frame, whole: bool) -> lis
         if days and (_leads(text, a, days[0]) or ";" in stop):
             carry = Carry((days[-1],))
         elif days:
-            carry = Carry()
+            carry = above
         after = stop
     return found
 
@@ -125,3 +126,17 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             at, depth = here + 1, 0
     if at < end:
         yield at, end
+
+
+def day_above(text: str, titles: list[tuple[int, int]], frame: Frame) -> Carry | None:
+    """The one day that a heading names: 到2025年的目标, or the words 到2025年, between a heading and its items."""
+    for start, end in titles:
+        days = [day for day in find_dates(text, start, end, frame.year) if _is_due(day, frame)]
+        if len(days) == 1:
+            return Carry((days[0],))
+        years = list(re.finditer(r"(20\d{2}) ?年", text[start:end]))
+        if not days and len(years) == 1 and end - start <= 40:
+            year = years[0]
+            said = Said(start + year.start(), start + year.end(), date(int(year.group(1)), 12, 31), True, True, True)
+            return Carry((said,)) if _is_due(said, frame) else None
+    return None

@@ -4,7 +4,7 @@ import re
 
 from .answering import say_unread, times_beside
 from .building import Builder, find_targets
-from .clauses import Stretch, stretches
+from .clauses import Carry, Stretch, day_above, stretches
 from .ledger import Part, Task
 from .outline import Node
 from .owners import Owner, Owners, find_prose
@@ -19,7 +19,9 @@ def read_leaf(builder: Builder, surfaces: tuple[Surface, Surface], leaf: Node, o
     task, text = builder.next_task, masked.text
     own = [said for said in owners if leaf.start <= said.start < leaf.end]
     start = leaf.body if text[leaf.body : leaf.end].strip(" \n。;") else leaf.title[0]
-    body = stretches(text, start, leaf.end, builder.facts.frame, leaf.part is Part.OBJECTIVE)
+    body = stretches(
+        text, start, leaf.end, builder.facts.frame, leaf.part is Part.OBJECTIVE, _above(text, leaf, builder)
+    )
     days = [builder.written(task, surface, day) for each in body for day in each.days]
     days += [each for said in own for each in times_beside(builder, surface, task, said)]
     if not days and (assumed := builder.assumed(task, leaf.part)):
@@ -44,6 +46,14 @@ def read_leaf(builder: Builder, surfaces: tuple[Surface, Surface], leaf: Node, o
         if said in own:
             say_unread(builder, surface, said)
     _sayings(builder, masked, leaf, task, body)
+
+
+def _above(text: str, leaf: Node, builder: Builder) -> Carry | None:
+    """The day in a leaf's title; for objectives also the one that stands between the heading above and its first item."""
+    titles = [leaf.title] if leaf.body > leaf.title[1] or "\n" in text[leaf.title[1] : leaf.end] else []
+    if leaf.part is Part.OBJECTIVE and leaf.parent and leaf.parent.children:
+        titles += [leaf.parent.title, (leaf.parent.body, leaf.parent.children[0].start)]
+    return day_above(text, titles, builder.facts.frame)
 
 
 def read_lead(builder: Builder, surface: Surface, node: Node, section: str) -> None:

@@ -23,8 +23,9 @@ OPERATOR = re.compile(
 )
 SUFFIX = re.compile(rf"(?:{_longest(AFTER)})(?<!内(?=[存容部外陆蒙涝河需]))")
 REDUCE = re.compile(rf"(?:{either('measures', 'reduce')})(?:了|约|幅度)?(?:不少于|不低于|超过|达到|达)?$")
+RANK = re.compile(r"(?<![底末月日年之以])前 ?$")
 INCREASE = re.compile(
-    rf"(?:{either('measures', 'increase')})(?:了|约|幅度)?[\u3400-\u9fff]{{0,6}}?(?:不少于|不低于|超过|达到|达)?$"
+    rf"(?:{either('measures', 'increase')})(?!到|至|为)(?:了|约|幅度)?[\u3400-\u9fff]{{0,6}}?(?:不少于|不低于|超过|达到|达)?$"
 )
 PAST = re.compile(rf"{either('measures', 'past')}")
 LIST_GAP = re.compile(r"(?:、|和|及|与|以及|,)")
@@ -70,7 +71,8 @@ def measured(clause: Clause) -> list[Found]:
             reading = Reading(head, reading.change, False)
         elif index == 0 and reading.by_word and reading.operator == ">=":
             head = reading.operator
-        found += _finds(clause, each, reading, (edge, end))
+        reach = following.start if following and end == each.end else end
+        found += _finds(clause, each, reading, (edge, end, reach))
         edge = end
     return found
 
@@ -177,6 +179,8 @@ def _around(clause: Clause, each: Number, edge: int) -> Reading:
         before_operator = before[: match.start()]
     else:
         before_operator = before
+        if RANK.search(before):
+            operator, by_word = "<=", True
     if suffix := SUFFIX.match(after):
         by_word = True
         operator = operator if operator == ">" else AFTER[suffix.group()]
@@ -192,8 +196,8 @@ def _around(clause: Clause, each: Number, edge: int) -> Reading:
     return Reading(operator, change, by_word)
 
 
-def _finds(clause: Clause, each: Number, reading: Reading, place: tuple[int, int]) -> list[Found]:
-    start, end = place
+def _finds(clause: Clause, each: Number, reading: Reading, place: tuple[int, int, int]) -> list[Found]:
+    start, end, reach = place
     while start < each.start and clause.text[start] in " ,、和及与以":
         start += 1
     unit, doubts = each.unit, (each.kind,) if each.kind else ()
@@ -206,7 +210,7 @@ def _finds(clause: Clause, each: Number, reading: Reading, place: tuple[int, int
         unit = "小时/天"
     basis = _basis(clause, each, reading)
     one = Found(start, end, each.value, unit, reading.operator, each.upper, reading.change, basis,
-                indicator(clause.text, start, each.start, each.end, end), doubts, clause.text[each.start : each.end], each.start)  # fmt: skip
+                indicator(clause.text, start, each.start, each.end, reach), doubts, clause.text[each.start : each.end], each.start)  # fmt: skip
     return _for_each(clause, one, each)
 
 
@@ -272,6 +276,7 @@ def indicator(text: str, start: int, number_start: int, number_end: int, end: in
     before = text[start:number_start]
     if match := OPERATOR.search(before):
         before = before[: match.start()] + (match.group("base") or "").removesuffix("的")
+    before = before.rpartition(":")[2]
     before = bare(re.sub(r"(?:由|从)\d[^,]*$", "", before).strip(" ,“")).rstrip("的为了约“")
     before = ENDING.sub("", before)
     after = SUFFIX.sub("", text[number_end:end], count=1).strip(" 的”")

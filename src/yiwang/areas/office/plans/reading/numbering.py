@@ -132,7 +132,8 @@ def _accepted(text: str, marker: Marker, taken: list[Marker], count: Count) -> b
         return False
     before = text[: marker.start].rstrip(" ")[-1:]
     open_title = bool(taken) and _title_is_open(text, taken[-1], marker)
-    if not (before in STOPS or open_title or _after_wide_blank(text, marker)):
+    opens = not taken and marker.rank <= BRACKETED and text[marker.start - 1 : marker.start] == " "
+    if not (before in STOPS or open_title or opens or _after_wide_blank(text, marker)):
         return False
     repeated = before == "。" and marker.rank <= BRACKETED and marker.n == count.here.get(marker.rank)
     first = marker.n == 1 and marker.rank not in count.here

@@ -36,7 +36,8 @@ STAR_RULE = re.compile(
     r"(?:标|带|注|加)(?:有|注)?[“”*★▲]+(?:号)?(?:的|者)?(?:单位|部门)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 )
 BELOW = re.compile(r"[,;]? ?(?:下同|以下同|以下均同|余同)")
-TOGETHER = re.compile(r"会同|商|联合(?!会|社)")
+LOOSE = re.compile(r"以[下上]|由|均|需|不|并|将|对|在|为|把|被|如|若|经|按|从")
+TOGETHER = re.compile(r"会同|(?<=[局委办厅部院])商(?!务)|联合(?!会|社)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def _said(text: str, start: int, end: int, first_leads: bool) -> Owners:
             _labelled(text, said, kind, (label.end(), stop), first_leads)
         return said
     stop = _without_notes(text, start, end)
-    if VERB.search(text, start, stop):
-        _with_verbs(text, said, start, stop)
+    if any(VERB.search(text, a, b) for a, b in _clauses(text, start, stop)):
+        _with_verbs(text, said, start, stop, strict=True)
     elif _bare(text, start, stop):
         _give(said, read_list(text, start, stop), None, "bracket", first_leads)
     return said
@@ -151,7 +152,7 @@ def _is_gloss(text: str, start: int) -> bool:
     return bool(re.search(r"[省市县区州镇乡村]\($", text[:start]))
 
 
-def _with_verbs(text: str, said: Owners, start: int, end: int) -> None:
+def _with_verbs(text: str, said: Owners, start: int, end: int, strict: bool = False) -> None:
     """Clauses that end in a verb: A、B牵头,C、D配合. A list without one belongs to the next verb."""
     waiting = start
     lead_seen = False
@@ -169,6 +170,10 @@ def _with_verbs(text: str, said: Owners, start: int, end: int) -> None:
             lead_seen = True
             continue
         units = read_list(text, *place)
+        if strict and not all(
+            (unit.is_class or looks_like_unit(unit.words)) and not LOOSE.match(unit.words) for unit in units
+        ):
+            continue
         _give(said, units, _role(kind, units, lead_seen), verb.group("each") or verb.group("verb"), False)
         lead_seen = lead_seen or kind == "lead"
     if waiting < end and lead_seen and (units := read_list(text, waiting, end)):

@@ -17,9 +17,7 @@ class FileEncrypted(Refusal):
 
 class FileBroken(Refusal):
     code = "plans.file-broken"
-    text = _(
-        "The file cannot be opened; it is damaged or not what its name says. Save it anew and try again."
-    )
+    text = _("The file cannot be opened; it is damaged or not what its name says. Save it anew and try again.")
 
 
 class FileInflated(Refusal):

@@ -44,7 +44,11 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_a_dictionary_comes_from_a_file(name: str) -> None:
     known = organisations_from(FILES[name].encode(), name)
-    ledger = read("清河县方案\n一、任务\n（一）修路。修路10公里。（县交通局牵头，县公安局、县公案局、各乡镇配合）".encode(), "plan.txt", known)
+    ledger = read(
+        "清河县方案\n一、任务\n（一）修路。修路10公里。（县交通局牵头，县公安局、县公案局、各乡镇配合）".encode(),
+        "plan.txt",
+        known,
+    )
     assert [(each.organisation, each.matched) for each in ledger.assignments] == [
         ("jtj", "清河县交通运输局"),
         ("gaj", "清河县公安局"),

@@ -31,12 +31,29 @@ def test_every_style_of_numbers_gives_the_same_headings(style: str) -> None:
 
 
 MORE = {
-    "清河县方案\n第一章 总则\n第一节 目标\n到2025年修路。\n第二章 任务\n一、修路\n修10公里。": ["总则 > 第一节目标", "任务 > 一、修路"],
-    "清河县方案\n一、任务\n（1）修路。修路10公里。\n①县道。修县道。\n②村道。修村道。\n（2）架桥。架桥2座。": ["任务 > 修路 > ①县道", "任务 > 修路 > ②村道", "任务 > (2)架桥"],
-    "清河县方案\n一、任务\n（一）修路。修路。\n二、其他\n（二）架桥。架桥。\n（三）治水。治水。": ["任务 > (一)修路", "其他 > (二)架桥", "其他 > (三)治水"],
-    "清河县方案\n一、任务\n（一）修路。落实下列事项：1.修县道；2.修村道。\n（二）架桥。架桥2座。": ["任务 > (一)修路", "任务 > (二)架桥"],
+    "清河县方案\n第一章 总则\n第一节 目标\n到2025年修路。\n第二章 任务\n一、修路\n修10公里。": [
+        "总则 > 第一节目标",
+        "任务 > 一、修路",
+    ],
+    "清河县方案\n一、任务\n（1）修路。修路10公里。\n①县道。修县道。\n②村道。修村道。\n（2）架桥。架桥2座。": [
+        "任务 > 修路 > ①县道",
+        "任务 > 修路 > ②村道",
+        "任务 > (2)架桥",
+    ],
+    "清河县方案\n一、任务\n（一）修路。修路。\n二、其他\n（二）架桥。架桥。\n（三）治水。治水。": [
+        "任务 > (一)修路",
+        "其他 > (二)架桥",
+        "其他 > (三)治水",
+    ],
+    "清河县方案\n一、任务\n（一）修路。落实下列事项：1.修县道；2.修村道。\n（二）架桥。架桥2座。": [
+        "任务 > (一)修路",
+        "任务 > (二)架桥",
+    ],
     "清河县方案\n一、任务\n1.1 修路\n修路10公里。\n1.2 架桥\n架桥2座。": ["任务 > 1.1修路", "任务 > 1.2架桥"],
-    "清河县方案\n目 录\n一、任务……1\n二、保障……3\n一、任务\n修路10公里。\n二、保障\n加强领导。": ["一、任务", "二、保障"],
+    "清河县方案\n目 录\n一、任务……1\n二、保障……3\n一、任务\n修路10公里。\n二、保障\n加强领导。": [
+        "一、任务",
+        "二、保障",
+    ],
     "清河县方案\n一、任务：修路10公里，架桥2座。\n二、保障：加强领导。": ["一、任务", "二、保障"],
     "清河县方案\n一、任务\n（一）修路（县交通局牵头）\n修路10公里。": ["任务 > (一)修路"],
 }
@@ -47,19 +64,32 @@ def test_headings_nest_as_they_are_numbered(text: str, expected: list[str]) -> N
     assert titles(text) == expected
 
 
-@pytest.mark.parametrize(("words", "value"), [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("一百零三", 103), ("③", 3), ("7", 7)])
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("一百零三", 103), ("③", 3), ("7", 7)],
+)
 def test_a_number_in_any_signs_is_that_number(words: str, value: int) -> None:
     assert number(words) == value
 
 
-@pytest.mark.parametrize("words", ["平台2.0建设", "采用SRv6技术", "增长3.5%", "覆盖1个省级平台", "见第（三）项", "占1.5亿元"])
+@pytest.mark.parametrize(
+    "words", ["平台2.0建设", "采用SRv6技术", "增长3.5%", "覆盖1个省级平台", "见第（三）项", "占1.5亿元"]
+)
 def test_other_figures_are_no_headings(words: str) -> None:
-    assert titles(f"清河县方案\n一、任务\n（一）修路。{words}。\n（二）架桥。架桥。") == ["任务 > (一)修路", "任务 > (二)架桥"]
+    assert titles(f"清河县方案\n一、任务\n（一）修路。{words}。\n（二）架桥。架桥。") == [
+        "任务 > (一)修路",
+        "任务 > (二)架桥",
+    ]
 
 
 def test_numbers_that_repeat_or_leave_out_are_said() -> None:
-    ledger = read("清河县方案\n一、目标\n（一）思想。坚持。\n（一）目标。建成。\n（四）修路。修路。".encode(), "plan.txt")
-    assert [(issue.kind, issue.text) for issue in ledger.issues if "number" in issue.kind] == [("duplicate-number", "(一)"), ("skipped-number", "(四)")]
+    ledger = read(
+        "清河县方案\n一、目标\n（一）思想。坚持。\n（一）目标。建成。\n（四）修路。修路。".encode(), "plan.txt"
+    )
+    assert [(issue.kind, issue.text) for issue in ledger.issues if "number" in issue.kind] == [
+        ("duplicate-number", "(一)"),
+        ("skipped-number", "(四)"),
+    ]
 
 
 DAYS = {
@@ -86,7 +116,10 @@ DAYS = {
 
 
 def dated(body: str) -> Ledger:
-    return read(f"清河县方案\n清府发〔2024〕1号\n清河县人民政府\n2024年3月1日\n一、任务\n（一）治水。{body}\n".encode(), "plan.txt")
+    return read(
+        f"清河县方案\n清府发〔2024〕1号\n清河县人民政府\n2024年3月1日\n一、任务\n（一）治水。{body}\n".encode(),
+        "plan.txt",
+    )
 
 
 @pytest.mark.parametrize(("words", "day"), DAYS.items(), ids=str)
@@ -97,13 +130,21 @@ def test_words_say_this_day(words: str, day: date | None) -> None:
 def test_two_days_for_one_task_are_both_kept() -> None:
     ledger = dated("2024年底前完成设计，2025年底前建成水厂。")
     assert [each.date for each in ledger.deadlines] == [date(2024, 12, 31), date(2025, 12, 31)]
-    assert [(each.text, each.deadline) for each in ledger.actions] == [("2024年底前完成设计", date(2024, 12, 31)), ("2025年底前建成水厂", date(2025, 12, 31))]
+    assert [(each.text, each.deadline) for each in ledger.actions] == [
+        ("2024年底前完成设计", date(2024, 12, 31)),
+        ("2025年底前建成水厂", date(2025, 12, 31)),
+    ]
     assert ledger.tasks[0].deadlines == ("d1", "d2")
 
 
 def test_a_day_that_opens_a_sentence_holds_for_those_after_it() -> None:
     ledger = dated("2025年底前，建成水厂。完善管网。鼓励社会参与。2026年底前，扩建水厂。")
-    assert [each.deadline for each in ledger.actions] == [date(2025, 12, 31), date(2025, 12, 31), None, date(2026, 12, 31)]
+    assert [each.deadline for each in ledger.actions] == [
+        date(2025, 12, 31),
+        date(2025, 12, 31),
+        None,
+        date(2026, 12, 31),
+    ]
 
 
 MODALITY = {
@@ -150,7 +191,9 @@ def test_traditional_signs_are_read_and_kept() -> None:
 
 
 def test_pictures_where_a_table_was_are_a_lost_table() -> None:
-    ledger = read("清河县方案\n一、任务\n（一）修路。修路10公里。\n任务分工表：\n图片\n图片\n图片\n".encode(), "plan.txt")
+    ledger = read(
+        "清河县方案\n一、任务\n（一）修路。修路10公里。\n任务分工表：\n图片\n图片\n图片\n".encode(), "plan.txt"
+    )
     assert [(issue.kind, issue.count) for issue in ledger.issues if "lost" in issue.kind] == [("lost-table", 3)]
 
 
@@ -159,7 +202,14 @@ def test_a_mechanism_that_is_explained_is_not_listed() -> None:
     assert [each.term for each in ledger.mechanisms] == ["四免", "一网通办"]
 
 
-@pytest.mark.parametrize("text", ["红烧肉的做法\n一、准备食材\n五花肉一斤。\n二、焯水\n冷水下锅。\n三、炖煮\n小火慢炖。", "今天天气很好，我们去公园散步。", "第一条 本合同由甲乙双方签订。\n第二条 价款为一万元。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "红烧肉的做法\n一、准备食材\n五花肉一斤。\n二、焯水\n冷水下锅。\n三、炖煮\n小火慢炖。",
+        "今天天气很好，我们去公园散步。",
+        "第一条 本合同由甲乙双方签订。\n第二条 价款为一万元。",
+    ],
+)
 def test_what_is_no_plan_gives_an_empty_ledger_that_says_why(text: str) -> None:
     ledger = read(text.encode(), "text.txt")
     assert (ledger.tasks, ledger.why_empty) == ((), "no-plan")
