@@ -171,7 +171,7 @@ class Builder:
 
 
 def find_targets(text: str, stretch: Stretch, part: Part, before: str = "") -> list[tuple[Found, Said | None]]:
-    """All targets of a stretch, each with its day: numbers first, then counts that lists make, then words that say all."""
+    """All targets of a stretch, each with its day: numbers, then counts of lists, then words that say all."""
     found: list[Found] = []
     objective = part is Part.OBJECTIVE
     own = objective or (bool(stretch.days) and not stretch.carried)

@@ -54,7 +54,7 @@ def _open(words: str) -> bool:
 
 
 def stretches(text: str, start: int, end: int, frame: Frame, whole: bool, first: Carry | None = None) -> list[Stretch]:
-    """The demands of a unit of text. `whole` keeps a day over paragraphs, as objectives do; `first` is a day that stands above."""
+    """The demands of a unit of text. `whole` keeps a day over paragraphs, as objectives do; `first` stands above."""
     found: list[Stretch] = []
     carry = above = first or Carry()
     after = "\n"

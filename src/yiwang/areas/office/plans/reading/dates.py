@@ -8,7 +8,8 @@ from datetime import date
 YEAR = r"(?P<year>(?:19|20)\d{2}) ?年"
 HEAD = r"(?:力争|确保|争取|计划|预计)?(?P<head>到|至|截至|截止到?|截止|自|从|在|于)?"
 PART = (
-    r"(?: ?(?P<month>1[0-2]|0?[1-9]) ?月(?: ?(?P<day>[12]\d|3[01]|0?[1-9]) ?(?:日|号)|(?P<monthend>底|末|中旬|上旬|下旬)?)"
+    r"(?: ?(?P<month>1[0-2]|0?[1-9]) ?月(?: ?(?P<day>[12]\d|3[01]|0?[1-9]) ?(?:日|号)|(?P<monthend>底|末|中旬"
+    r"|上旬|下旬)?)"
     r"|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<yearend>年?[底末]|年终)|(?P<yearmid>年中))?"
 )
 TAIL = r"(?P<tail>(?:之前|以前|前|以内|内|起|开始|期间)?)"
@@ -17,7 +18,8 @@ DOTTED = re.compile(
     r"(?P<year>20\d{2})[.\-/](?P<month>1[0-2]|0?[1-9])(?:[.\-/](?P<day>[12]\d|3[01]|0?[1-9]))?(?![\d%])"
 )
 NO_YEAR = re.compile(
-    rf"{HEAD}(?:(?P<this>今年|当年|本年度?|明年)(?:年)?)?(?:(?P<month>1[0-2]|[1-9]) ?月(?: ?(?P<day>[12]\d|3[01]|[1-9]) ?日|(?P<monthend>底|末|中旬|上旬|下旬)?)"
+    rf"{HEAD}(?:(?P<this>今年|当年|本年度?|明年)(?:年)?)?(?:(?P<month>1[0-2]|[1-9]) ?月(?: ?(?P<day>[12]\d"
+    rf"|3[01]|[1-9]) ?日|(?P<monthend>底|末|中旬|上旬|下旬)?)"
     r"|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四])季度|(?P<yearend>年[底末]|年终))(?P<tail>(?:之前|以前|前|内)?)"
 )
 FIVE_YEARS = re.compile(r"(?:到|至)?“?十(?P<n>[二三四五六七])五”?(?P<what>末|期末|期间|时期)(?:,|前)?")
@@ -41,7 +43,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a document says of its time: the year of days that are written without one, and the day before which all is past."""
+    """What a document says of its time: the year of days without one, and the day before which all is past."""
 
     year: int | None
     since: date | None

@@ -43,7 +43,7 @@ def modality(words: str) -> tuple[Modality, str]:
 
 
 def result(words: str) -> tuple[int | None, str]:
-    """How many things shall be there at the end, and what they are; nothing where a sentence names a way, not an end."""
+    """How many things shall be there at the end, and what they are; nothing where a sentence names a way."""
     if (match := DOCUMENT.search(words)) or (
         BOOKS.search(words) and re.search(r"出台|印发|制定|编制|起草|修订|发布", words)
     ):

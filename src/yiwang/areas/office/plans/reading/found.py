@@ -8,7 +8,7 @@ from .ledger import Part
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words between two commas. `dated` says that a day is written for them, here or before; `own_day`, that it is here."""
+    """Words between two commas. `dated`: a day is written for them, here or before; `own_day`: it is here."""
 
     text: str
     start: int

@@ -49,7 +49,7 @@ def read_leaf(builder: Builder, surfaces: tuple[Surface, Surface], leaf: Node, o
 
 
 def _above(text: str, leaf: Node, builder: Builder) -> Carry | None:
-    """The day in a leaf's title; for objectives also the one that stands between the heading above and its first item."""
+    """The day in a leaf's title; for objectives also the one between the heading above and its first item."""
     titles = [leaf.title] if leaf.body > leaf.title[1] or "\n" in text[leaf.title[1] : leaf.end] else []
     if leaf.part is Part.OBJECTIVE and leaf.parent and leaf.parent.children:
         titles += [leaf.parent.title, (leaf.parent.body, leaf.parent.children[0].start)]
@@ -85,7 +85,7 @@ def _sayings(builder: Builder, surface: Surface, leaf: Node, task: str, body: li
 
 
 def _prose(builder: Builder, surface: Surface, leaf: Node, task: str) -> list[Owner]:
-    """Units that sentences name answer for a task that names none in brackets; elsewhere they stand beside their action."""
+    """Units in sentences answer for a task that has none in brackets; elsewhere they stand beside their action."""
     prose = find_prose(surface.text, leaf.body, leaf.end)
     answered = bool(builder.assignments) and builder.assignments[-1].task == task
     if prose and leaf.part is Part.TASK and not answered:

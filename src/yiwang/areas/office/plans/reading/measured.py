@@ -3,44 +3,20 @@
 import itertools
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from .found import Clause, Found
 from .ledger import Part
+from .naming import indicator
 from .numbers import Number, find_numbers, times
+from .operators import AFTER, BEFORE, INCREASE, OPERATOR, RANK, REDUCE, SUFFIX
 from .words import either, rules
 
-BEFORE = {word: sign for sign, words in rules("measures")["before"].items() for word in words}
-AFTER = {word: sign for sign, words in rules("measures")["after"].items() for word in words}
-
-
-def _longest(words: dict[str, str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-OPERATOR = re.compile(
-    rf"(?P<op>{_longest(BEFORE)})(?P<filler>(?:了|约|到|至|为|在)?)(?P<base>[^,;。\d]{{0,16}}的|(?:(?<=至少)|(?<=不少于))[\u3400-\u9fff]{{1,4}})? ?$"
-)
-SUFFIX = re.compile(rf"(?:{_longest(AFTER)})(?<!内(?=[存容部外陆蒙涝河需]))")
-REDUCE = re.compile(rf"(?:{either('measures', 'reduce')})(?:了|约|幅度)?(?:不少于|不低于|超过|达到|达)?$")
-RANK = re.compile(r"(?<![底末月日年之以])前 ?$")
-INCREASE = re.compile(
-    rf"(?:{either('measures', 'increase')})(?!到|至|为)(?:了|约|幅度)?[\u3400-\u9fff]{{0,6}}?(?:不少于|不低于|超过|达到|达)?$"
-)
 PAST = re.compile(rf"{either('measures', 'past')}")
 LIST_GAP = re.compile(r"(?:、|和|及|与|以及|,)")
 EACH = re.compile(
     r"(?P<subject>.+?)(?:比例|比率|总量|总数)?(?:均|都|分别)(?P<op>不少于|不低于|达到|达|超过|突破|控制在)"
 )
 ATTRIBUTE = re.compile(r"^(?:以上|以下|及以上)(?:的)?[\u3400-\u9fff]")
-VERB = re.compile(
-    rf"^(?:{either('verbs', 'results')}|{either('verbs', 'demands')}|力争|争取|确保|梳理|提供|在全[省市县区]|全[省市县区]|使|将|把|对|到|并|其中|和|及|、|:|方面|投放|基本|总体|每[年月季周]度?|年均|至少|[①-⑳])"
-)
-OWN_DAY = re.compile(r"^(?:达到|达|不少于|不低于|超过|突破|完成|为|约|力争|以上|,)*$")
-ENDING = re.compile(
-    rf"(?:较|比)?(?:20\d\d年|上年)?(?:同比|分别)?(?:{either('measures', 'reduce')}|{either('measures', 'increase')}|均|至少)$"
-)
-OPEN_VERB = re.compile(rf"(?:{either('verbs', 'results')}|组织|安排|明确|配备|评选|选派|聘请|确定|应?在|须在|于)$")
 TIME_LIMIT = re.compile(r"^(?:之?内|以内)")
 HOURS = re.compile(r"(?:7 ?[×xX*] ?)?24 ?小时")
 BESIDE = re.compile(r"^(?:号|届|周年|岁|年代|版|级|条(?:禁令|措施|意见)|号文|日$|点|时)")
@@ -209,8 +185,22 @@ def _finds(clause: Clause, each: Number, reading: Reading, place: tuple[int, int
     if hours:
         unit = "小时/天"
     basis = _basis(clause, each, reading)
-    one = Found(start, end, each.value, unit, reading.operator, each.upper, reading.change, basis,
-                indicator(clause.text, start, each.start, each.end, reach), doubts, clause.text[each.start : each.end], each.start)  # fmt: skip
+    name = indicator(clause.text, start, each.start, each.end, reach)
+    words = clause.text[each.start : each.end]
+    one = Found(
+        start,
+        end,
+        each.value,
+        unit,
+        reading.operator,
+        each.upper,
+        reading.change,
+        basis,
+        name,
+        doubts,
+        words,
+        each.start,
+    )
     return _for_each(clause, one, each)
 
 
@@ -261,36 +251,6 @@ def _things(text: str, start: int, end: int) -> list[tuple[int, int]]:
     )
 
 
-def bare(words: str) -> str:
-    """Words without the verbs that open them; 培训 alone, 改造率 and 建设用地 are names and stay."""
-    while match := VERB.match(words):
-        rest = words[match.end() :]
-        if len(rest) < 2 or rest[0] in "率数量比面度额值用者后前":
-            return words
-        words = rest
-    return words
-
-
-def indicator(text: str, start: int, number_start: int, number_end: int, end: int) -> str:
-    """What is counted: the words before the number, or after it where only a verb stands before."""
-    before = text[start:number_start]
-    if match := OPERATOR.search(before):
-        before = before[: match.start()] + (match.group("base") or "").removesuffix("的")
-    before = before.rpartition(":")[2]
-    before = bare(re.sub(r"(?:由|从)\d[^,]*$", "", before).strip(" ,“")).rstrip("的为了约“")
-    before = ENDING.sub("", before)
-    after = SUFFIX.sub("", text[number_end:end], count=1).strip(" 的”")
-    if after and (OPEN_VERB.search(before) or VERB.fullmatch(before)):
-        return after
-    if len(re.sub(r"[^\u3400-\u9fffA-Za-z]", "", before)) >= 2:
-        return before
-    return after or before
-
-
 def wanted(clause: Clause) -> bool:
     """Principles and what was reached before say nothing to reach."""
     return clause.part not in (Part.GUIDANCE, Part.PRINCIPLE, Part.BACKGROUND)
-
-
-def exact(value: int) -> Decimal:
-    return Decimal(value)

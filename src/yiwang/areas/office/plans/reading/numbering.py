@@ -12,14 +12,25 @@ MARKER = re.compile(
     rf"|(?P<section>第 ?(?P<c1>[{DIGITS}\d]{{1,4}}) ?节(?=[ \n\u3400-\u9fff]))"
     rf"|(?<![{DIGITS}第“])(?P<counted>(?P<c2>[{DIGITS}]{{1,3}}) ?[、.](?! *\d))"
     rf"|(?P<bracketed>\((?P<c3>[{DIGITS}]{{1,3}})\)[、.]?)"
-    r"|(?<=\n)(?P<decimal>(?P<c9>\d{1,2}(?:\.\d{1,2}){1,3})(?= |[\u3400-\u9fff“])(?! ?(?:亿|万|%|个|倍|元|年|月|版|吨|级|米|公里)))"
+    r"|(?<=\n)(?P<decimal>(?P<c9>\d{1,2}(?:\.\d{1,2}){1,3})(?= |[\u3400-\u9fff“])(?! ?(?:亿|万|%|个|倍|元|年|月"
+    r"|版|吨|级|米|公里)))"
     r"|(?<![\d.+\-/A-Za-z])(?P<point>(?P<c4>\d{1,2}) ?[.、](?![\d%]))"
     r"|(?<![\d.])(?P<subpoint>\((?P<c5>\d{1,2})\)[、.]?|(?<=\n)(?P<c6>\d{1,2})\)[、.]?)"
     r"|(?P<circle>(?P<c7>[①-⑳]))"
-    r"|(?<=\n)(?P<annex>附 ?[件表录] ?(?P<c8>[\d一二三四五六七八九十]{1,2}(?:-\d{1,2})?)? ?[:.]?(?= *(?:\n|[\u3400-\u9fff《])))"
+    r"|(?<=\n)(?P<annex>附 ?[件表录] ?(?P<c8>[\d一二三四五六七八九十]{1,2}(?:-\d{1,2})?)? ?[:.]?(?= *(?:\n"
+    r"|[\u3400-\u9fff《])))"
 )
-RANKS = {"decimal": SUBPOINT, "chapter": CHAPTER, "section": SECTION, "counted": COUNTED, "bracketed": BRACKETED, "point": POINT,
-         "subpoint": SUBPOINT, "circle": CIRCLE, "annex": ANNEX}  # fmt: skip
+RANKS = {
+    "decimal": SUBPOINT,
+    "chapter": CHAPTER,
+    "section": SECTION,
+    "counted": COUNTED,
+    "bracketed": BRACKETED,
+    "point": POINT,
+    "subpoint": SUBPOINT,
+    "circle": CIRCLE,
+    "annex": ANNEX,
+}
 STOPS = "。!?)”》…]】"
 
 

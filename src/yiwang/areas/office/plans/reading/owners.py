@@ -16,10 +16,19 @@ def _any(words: dict[str, str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-SHORT = {"牵头": "lead", "主办": "lead", "配合": "cooperate", "协办": "cooperate", "参与": "cooperate", "负责": "responsible",
-         "责任": "responsible", "时限": "when"}  # fmt: skip
+SHORT = {
+    "牵头": "lead",
+    "主办": "lead",
+    "配合": "cooperate",
+    "协办": "cooperate",
+    "参与": "cooperate",
+    "负责": "responsible",
+    "责任": "responsible",
+    "时限": "when",
+}
 LABEL = re.compile(
-    rf"(?<![\u3400-\u9fff])(?:(?P<label>{_any(LABELS)}) ?(?:\([^()]{{1,12}}\))? ?(?::|】 ?:?|为|是)|(?P<short>{_any(SHORT)}) ?:)"
+    rf"(?<![\u3400-\u9fff])(?:(?P<label>{_any(LABELS)}) ?(?:\([^()]{{1,12}}\))? ?(?::|】 ?:?|为|是)"
+    rf"|(?P<short>{_any(SHORT)}) ?:)"
 )
 VERB = re.compile(
     rf"(?:(?:按照|按|根据|依据)?(?:各自)?(?:职责|职能|分工|职责分工|职能分工|职责范围)(?:分工)?)?"

@@ -7,7 +7,7 @@ from datetime import date
 from .clauses import Stretch
 from .dates import Said
 from .found import Found
-from .measured import bare
+from .naming import bare
 
 YEAR = r"20\d{2} ?年(?:年?[底末])?(?:前)?"
 YEARS = re.compile(rf"{YEAR}(?:(?:、|和|及|,){YEAR})+")
@@ -15,7 +15,8 @@ BEFORE = re.compile(r"(?P<year>20\d{2}) ?年(?:年?[底末])?(?:前)?(?:达到|�
 
 
 DAY = re.compile(
-    r"^(?:力争|到|至)*(?:20\d{2} ?年)?(?:年?[底末]|\d{1,2}月(?:\d{1,2}日|底|末)?|[上下]半年)?(?:及?(?:之前|以前)|前)?[,、]?"
+    r"^(?:力争|到|至)*(?:20\d{2} ?年)?(?:年?[底末]|\d{1,2}月(?:\d{1,2}日|底|末)?|[上下]半年)?(?:及?(?:之前"
+    r"|以前)|前)?[,、]?"
 )
 
 

@@ -10,8 +10,8 @@ from .dates import ONGOING, Said, find_dates
 from .found import Found
 from .grids import UNITS, Grid
 from .ledger import Part, Role, Task
-from .measured import BEFORE
 from .numbers import find_numbers
+from .operators import BEFORE
 from .owners import Owner, find_owners
 from .sources.source import Cell
 from .surface import Surface

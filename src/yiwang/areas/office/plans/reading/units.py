@@ -110,7 +110,7 @@ def _one(text: str, start: int, end: int, group: int) -> list[Named]:
 
 
 def _inherit(units: list[Named]) -> list[Named]:
-    """省公安厅、卫生健康委 is 省公安厅 and 省卫生健康委. Where every other unit repeats the prefix, one without it has lost it."""
+    """省公安厅、卫生健康委 is 省公安厅 and 省卫生健康委. Where all others repeat the prefix, one has lost it."""
     if lost_prefix(units):
         return units
     prefix, party, result = "", "", []

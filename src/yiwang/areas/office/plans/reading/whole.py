@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from .found import Clause, Found
-from .measured import bare
+from .naming import bare
 
 COVERED = re.compile(r"全(?:面|域)?覆盖(?=$|[、和及”,。;(]|一|\d)")
 COVERS = re.compile(r"(?:全面|基本|实现)?覆盖[^,]{0,12}(?:全部|所有)|全面覆盖(?![^,]*的)")

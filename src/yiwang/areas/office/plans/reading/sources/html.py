@@ -27,8 +27,39 @@ DROPPED = {
     "meta",
     "link",
 }
-BLOCKS = {"p", "div", "section", "article", "li", "ul", "ol", "tr", "blockquote", "pre", "header", "footer", "main", "dd", "dt", "dl", "center", "aside", "figure", "figcaption",
-          "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "table", "body", "hr"}  # fmt: skip
+BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "article",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "blockquote",
+    "pre",
+    "header",
+    "footer",
+    "main",
+    "dd",
+    "dt",
+    "dl",
+    "center",
+    "aside",
+    "figure",
+    "figcaption",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "td",
+    "th",
+    "table",
+    "body",
+    "hr",
+}
 CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{3,20})""", re.I)
 DEEPEST = 200
 

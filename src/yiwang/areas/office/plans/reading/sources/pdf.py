@@ -16,7 +16,7 @@ ONE_AT_A_TIME = threading.Lock()  # PDFium keeps state of its own and must not b
 
 
 def read_pdf(data: bytes, name: str) -> Source:
-    """The text of all pages. A page that is a picture is said to be one, or read where a reader of pictures is installed."""
+    """The text of all pages. A page that is a picture is said to be one, or read where such a reader is installed."""
     with ONE_AT_A_TIME:
         try:
             document = pdfium.PdfDocument(data)

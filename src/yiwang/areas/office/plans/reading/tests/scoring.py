@@ -112,12 +112,16 @@ def score(ledger: Ledger, rows: list[dict[str, str]]) -> Score:
     return result
 
 
+def say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+
+
 def main() -> None:
     folder = Path(os.environ["YIWANG_PLANS"])
     for path in sorted((folder / "plans").glob("*.txt")):
         ledger = read(path.read_bytes(), path.name)
         result = score(ledger, rows_of(folder, path.stem))
-        print(
+        say(
             path.stem,
             "rows",
             len(result.rows),
@@ -129,7 +133,7 @@ def main() -> None:
             len(result.invented),
         )
         for row in result.missed:
-            print(
+            say(
                 "   missed  ",
                 row["basis"],
                 row["operator"],
@@ -141,7 +145,7 @@ def main() -> None:
             )
             for target in ledger.targets:
                 if any(_touch(target.span, span) for span in places(ledger.text, row["verbatim_quote"])):
-                    print(
+                    say(
                         "            has",
                         target.operator,
                         target.value,
@@ -151,7 +155,7 @@ def main() -> None:
                         target.verbatim[:60],
                     )
         for target in result.invented:
-            print(
+            say(
                 "   invented",
                 target.basis,
                 target.operator,
@@ -164,8 +168,8 @@ def main() -> None:
                 target.verbatim[:80],
             )
         for row, operator in result.operators:
-            print("   operator", operator, "for", row["operator"], row["strict"], "|", row["verbatim_quote"])
+            say("   operator", operator, "for", row["operator"], row["strict"], "|", row["verbatim_quote"])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

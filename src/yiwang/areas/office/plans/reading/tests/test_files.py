@@ -17,19 +17,51 @@ from yiwang.areas.office.plans.reading.tests.test_properties import holds
 PLANS = Path(__file__).parent / "plans"
 FORESTRY = (PLANS / "forestry.txt").read_text("utf-8")
 DIVISION = table(
-    [cell("序号", 1, "restart"), cell("类别", 1, "restart"), cell("工作任务", 1, "restart"), cell("责任单位", 2), cell("完成时限", 1, "restart")],
-    [cell("", 1, "continue"), cell("", 1, "continue"), cell("", 1, "continue"), cell("牵头单位"), cell("配合单位"), cell("", 1, "continue")],
-    [cell("1"), cell("学位建设", 1, "restart"), cell("新建县第三实验小学，提供学位1800个。"), cell("县教育局"), cell("县住建局、财政局"), cell("2025年8月")],
-    [cell("2"), cell("", 1, "continue"), cell("改扩建乡镇寄宿制学校8所"), cell("县教育局"), cell("各乡镇人民政府"), cell("2026年底")],
+    [
+        cell("序号", 1, "restart"),
+        cell("类别", 1, "restart"),
+        cell("工作任务", 1, "restart"),
+        cell("责任单位", 2),
+        cell("完成时限", 1, "restart"),
+    ],
+    [
+        cell("", 1, "continue"),
+        cell("", 1, "continue"),
+        cell("", 1, "continue"),
+        cell("牵头单位"),
+        cell("配合单位"),
+        cell("", 1, "continue"),
+    ],
+    [
+        cell("1"),
+        cell("学位建设", 1, "restart"),
+        cell("新建县第三实验小学，提供学位1800个。"),
+        cell("县教育局"),
+        cell("县住建局、财政局"),
+        cell("2025年8月"),
+    ],
+    [
+        cell("2"),
+        cell("", 1, "continue"),
+        cell("改扩建乡镇寄宿制学校8所"),
+        cell("县教育局"),
+        cell("各乡镇人民政府"),
+        cell("2026年底"),
+    ],
     [cell("3"), cell("教师队伍"), cell("持续开展教师全员培训"), cell("县教师进修学校"), cell(""), cell("持续推进")],
-)  # fmt: skip
+)
 
 
 def test_a_docx_gives_what_the_same_page_gives() -> None:
     lines = [
-        "清河县教育高质量发展行动计划（2024—2026年）", "一、总体目标", "到2026年，全县新建公办幼儿园12所。", "二、重点任务",
-        "（一）扩大学位供给。新建中小学6所。（牵头单位：县教育局；配合单位：县发改局、自然资源局）", "附件", "任务分工表",
-    ]  # fmt: skip
+        "清河县教育高质量发展行动计划（2024—2026年）",
+        "一、总体目标",
+        "到2026年，全县新建公办幼儿园12所。",
+        "二、重点任务",
+        "（一）扩大学位供给。新建中小学6所。（牵头单位：县教育局；配合单位：县发改局、自然资源局）",
+        "附件",
+        "任务分工表",
+    ]
     page = (
         "<html><body>"
         + "".join(f"<p>{line}</p>" for line in lines)
@@ -53,9 +85,15 @@ def test_a_docx_gives_what_the_same_page_gives() -> None:
 
 def test_numbers_that_the_office_program_makes_are_read() -> None:
     made = docx(
-        paragraph("清河县工作方案"), paragraph("总体要求", level=0), paragraph("工作目标", level=1), paragraph("到2025年建成。"),
-        paragraph("重点任务", level=0), paragraph("城乡建设", level=1), paragraph("修路10公里。", level=2), paragraph("架桥2座。", level=2),
-    )  # fmt: skip
+        paragraph("清河县工作方案"),
+        paragraph("总体要求", level=0),
+        paragraph("工作目标", level=1),
+        paragraph("到2025年建成。"),
+        paragraph("重点任务", level=0),
+        paragraph("城乡建设", level=1),
+        paragraph("修路10公里。", level=2),
+        paragraph("架桥2座。", level=2),
+    )
     ledger = read(made, "plan.docx")
     assert [(task.path, task.ordinal, task.title) for task in ledger.tasks] == [
         (("总体要求",), "(一)", "工作目标"),
@@ -93,7 +131,10 @@ def test_big5_is_told_from_gb() -> None:
 
 
 def test_a_page_is_read_without_its_scripts() -> None:
-    page = "<html><head><title>x</title><script>一、二、</script></head><body><nav>一、首页</nav><h1>清河县方案</h1><p>一、任务</p><p onclick='x()'>（一）修路。修路10公里。（县交通局负责）</p></body></html>"
+    page = (
+        "<html><head><title>x</title><script>一、二、</script></head><body><nav>一、首页</nav><h1>清河县方案</h1>"
+        "<p>一、任务</p><p onclick='x()'>（一）修路。修路10公里。（县交通局负责）</p></body></html>"
+    )
     ledger = read(page.encode(), "plan.html")
     assert "script" not in ledger.text
     assert "首页" not in ledger.text

@@ -20,10 +20,21 @@ KNOWN = Directory.of(
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("县发改局", "fgj"), ("县发展改革局", "fgj"), ("县发展和改革局", "fgj"), ("清河县发展和改革局", "fgj"), ("县物价局", "fgj"), ("发改局", "fgj"),
-        ("县人力社保局", "rsj"), ("县人社局", "rsj"), ("县自然资源规划局", "zrj"), ("县政府办公室", "zfb"), ("县政府办", "zfb"), ("县委政法委", "zfw"), ("县市场监管局", "sjj"),
+        ("县发改局", "fgj"),
+        ("县发展改革局", "fgj"),
+        ("县发展和改革局", "fgj"),
+        ("清河县发展和改革局", "fgj"),
+        ("县物价局", "fgj"),
+        ("发改局", "fgj"),
+        ("县人力社保局", "rsj"),
+        ("县人社局", "rsj"),
+        ("县自然资源规划局", "zrj"),
+        ("县政府办公室", "zfb"),
+        ("县政府办", "zfb"),
+        ("县委政法委", "zfw"),
+        ("县市场监管局", "sjj"),
     ],
-)  # fmt: skip
+)
 def test_one_office_is_found_in_whatever_way_it_is_written(name: str, code: str) -> None:
     assert KNOWN.find(name).code == code
 

@@ -158,7 +158,7 @@ def test_a_class_of_units_is_no_unit(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["县市场监管局", "市民政局", "省机关事务局", "县相关事务中心办", "住房城乡建设厅"][:3] + ["住房城乡建设厅"]
+    "words", [*["县市场监管局", "市民政局", "省机关事务局", "县相关事务中心办", "住房城乡建设厅"][:3], "住房城乡建设厅"]
 )
 def test_a_unit_is_no_class(words: str) -> None:
     assert not is_class(words)
