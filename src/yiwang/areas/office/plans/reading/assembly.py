@@ -56,12 +56,8 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
         read_lead(builder, surface, node, f"s{at}")
     rows = read_tables(builder, _only(source.text, simple, tables, left_out), grids, first_leads) if grids else []
     if not (builder.tasks and _is_plan(builder, said)):
-        return Ledger(
-            _document(source, surface, said),
-            issues=(Issue("no-plan", said.title or source.name),),
-            why_empty="no-plan",
-            text=source.text,
-        )
+        issue = Issue("no-plan", said.title or source.name)
+        return Ledger(_document(source, surface, said), issues=(issue,), why_empty="no-plan", text=source.text)
     link_rows(builder, rows)
     link_objectives(builder)
     say_of_all(builder, surface, tree, (source.text, simple))

@@ -11,6 +11,7 @@ from .titles import KINDS, TITLE_LINE
 
 NOTICE = re.compile(r"关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)")
 BEFORE_NOTICE = re.compile(r"[\u3400-\u9fff\n ]{0,60}$")
+ABOUT = re.compile(r"(?m)^[^\n。]{0,40}关于[^。;:]{4,80}?的(?:通知|意见|实施意见|决定|函)(?= *$)")
 QUOTED = re.compile(rf"《(?P<title>[^《》\n]{{4,80}}(?:{KINDS})(?:\([^()]*\))?)》(?:已|印发|经)")
 RUN_ON = re.compile(
     rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{2,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))"
@@ -28,7 +29,7 @@ UNIT_LINE = re.compile(
 )
 ONE_YEAR = re.compile(r"(?<![-~至\d])(?P<y>20\d{2}) ?年度?(?![-~至])")
 ONE_YEAR_KINDS = re.compile(
-    r"要点|年度|年工作|工作计划|重点工作|任务清单|任务分解|工作安排|年行动计划|年.{0,12}(?:计划|安排|清单|任务)$"
+    r"要点|年度|年工作|工作计划|重点工作|任务清单|任务分解|工作安排|年行动计划|年.{0,30}专项行动|年.{0,12}(?:计划|安排|清单|任务)$"
 )
 
 
@@ -100,6 +101,8 @@ def _title(head: str) -> str:
     ]
     run_on = list(RUN_ON.finditer(head))
     best = run_on[-1:] or lines[-1:]
+    if not best and (notice := ABOUT.search(head)):
+        return _flat(notice.group())
     return _once(_flat(best[0].group("title"))) if best else ""
 
 

@@ -25,6 +25,7 @@ class Part(StrEnum):
     PRINCIPLE = "principle"
     FRAMEWORK = "framework"
     BACKGROUND = "background"
+    SCHEDULE = "schedule"
     SAFEGUARD = "safeguard"
 
 

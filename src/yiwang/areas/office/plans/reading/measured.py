@@ -19,7 +19,7 @@ EACH = re.compile(
 ATTRIBUTE = re.compile(r"^(?:以上|以下|及以上)(?:的)?[\u3400-\u9fff]")
 TIME_LIMIT = re.compile(r"^(?:之?内|以内)")
 HOURS = re.compile(r"(?:7 ?[×xX*] ?)?24 ?小时")
-BESIDE = re.compile(r"^(?:号|届|周年|岁|年代|版|级|条(?:禁令|措施|意见)|号文|日$|点|时)")
+BESIDE = re.compile(r"^(?:号|届|周年|年代|版|级|条(?:禁令|措施|意见)|号文|日$|点|时)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def _counts(clause: Clause, each: Number) -> bool:
         return False
     if each.unit in rules("measures")["reject_units"] or re.match(r"\+|×|[A-Za-z]", after):
         return False
-    if each.unit in ("年", "月", "日") and not TIME_LIMIT.match(after):
+    if each.unit in ("年", "月", "日", "岁") and not (
+        TIME_LIMIT.match(after) or (OPERATOR.search(before) and not re.match(r"(?:以上)?的|以上[\u3400-\u9fff]", after))
+    ):
         return False
     worded = bool(OPERATOR.search(before) or OPERATOR.search(text[clause.start : start])) or bool(SUFFIX.match(after))
     if _quoted(clause, start):
@@ -132,11 +134,14 @@ def _is_attribute(clause: Clause, each: Number, later: list[Number]) -> bool:
         r"(?:到|至|为)", clause.text[each.end : each.end + 8]
     ):
         return bool(later)
+    reaches = bool(later) and bool(OPERATOR.search(clause.text[each.end : later[0].start]))
+    if each.unit in ("米", "公里", "平方米", "分钟", "小时") and re.match(r"[\u3400-\u9fff]", after) and reaches:
+        return not OPERATOR.search(clause.text[clause.start : each.start])  # 500米覆盖率达到100%
     if not ATTRIBUTE.match(after):
         return False
     if not later:
         return bool(re.search(r"全覆盖|全部|均", clause.text[each.end : clause.end]))
-    return bool(OPERATOR.search(clause.text[each.end : later[0].start]))
+    return reaches
 
 
 def _end(clause: Clause, each: Number, following: Number | None) -> int:

@@ -137,6 +137,8 @@ def _labelled(text: str, said: Owners, kind: str, place: tuple[int, int], first_
     if kind == "when":
         said.when.append((start, end))
     elif kind in ("lead", "cooperate"):
+        verb = VERB.search(text, start, end)
+        end = verb.start() if verb and verb.start() > start + 1 else end
         _give(said, read_list(text, start, end), Role(kind), "label", first_leads)
     elif kind == "responsible":
         if VERB.search(text, start, end) or re.search(r"牵头[,;]", text[start:end]):

@@ -92,13 +92,7 @@ def _task(row: Row, category: str) -> str:
     builder = row.builder
     row.task = builder.next_task
     _days(row)
-    path = [
-        *row.grid.path,
-        row.grid.caption,
-        category,
-        *(row.words(cell)[:60] for _, cell in row.of("area")),
-        *(row.words(cell)[:60] for _, cell in texts[:-1]),
-    ]
+    path = _path(row, category, [cell for _, cell in texts[:-1]])
     span = row.surface.span(row.place(row.new[0])[0], row.place(row.new[-1])[1])
     number = next((row.words(cell) for _, cell in row.of("order")), "") or (ordinal.group().strip() if ordinal else "")
     body = "\n".join(row.words(cell) for _, cell in row.of("task", "goal"))
@@ -107,7 +101,7 @@ def _task(row: Row, category: str) -> str:
             row.task,
             number,
             title,
-            tuple(dict.fromkeys(filter(None, path))),
+            path,
             Part.TASK,
             body,
             row.surface.verbatim(span),
@@ -120,6 +114,13 @@ def _task(row: Row, category: str) -> str:
         if cell in row.new:
             _sayings(row, cell)
     return row.task
+
+
+def _path(row: Row, category: str, above: list[Cell]) -> tuple[str, ...]:
+    """What a row belongs to: the heading and caption of the table, a row that names a group, columns that name one."""
+    cells = [cell for _, cell in row.of("area")] + above
+    words = [*row.grid.path, row.grid.caption, category, *(row.words(cell)[:60] for cell in cells)]
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def _days(row: Row) -> None:
@@ -212,6 +213,9 @@ def _indicator(row: Row, name: str, measure: str, head: str, cell: Cell, task: s
         operator = {"以上": ">=", "以下": "<=", "以内": "<="}.get(sign.group()) or BEFORE.get(sign.group(), "=")
     year = re.search(r"20\d{2}", head)
     day = Said(start, end, date(int(year.group()), 12, 31), True, True, True) if year else None
+    since = row.builder.facts.frame.since
+    if day and since and day.day < since:
+        return  # a column of what was before the plan
     if not day and row.builder.facts.period:
         day = Said(start, end, row.builder.facts.period[1], True, True, True)
     doubts = (number.kind,) if number.kind else ()

@@ -123,13 +123,12 @@ def main() -> None:
         result = score(ledger, rows_of(folder, path.stem))
         say(
             path.stem,
-            "rows",
             len(result.rows),
-            "missed",
+            "rows, missed",
             len(result.missed),
-            "targets",
+            "of",
             result.targets,
-            "invented",
+            "targets invented",
             len(result.invented),
         )
         for row in result.missed:
@@ -140,35 +139,12 @@ def main() -> None:
                 row["value"],
                 row["unit"],
                 row["deadline"],
-                "|",
                 row["verbatim_quote"],
             )
-            for target in ledger.targets:
-                if any(_touch(target.span, span) for span in places(ledger.text, row["verbatim_quote"])):
-                    say(
-                        "            has",
-                        target.operator,
-                        target.value,
-                        target.unit,
-                        target.deadline,
-                        "|",
-                        target.verbatim[:60],
-                    )
         for target in result.invented:
-            say(
-                "   invented",
-                target.basis,
-                target.operator,
-                target.value,
-                target.unit,
-                target.deadline,
-                "|",
-                target.indicator[:24],
-                "|",
-                target.verbatim[:80],
-            )
+            say("   invented", target.operator, target.value, target.unit, target.deadline, target.verbatim[:80])
         for row, operator in result.operators:
-            say("   operator", operator, "for", row["operator"], row["strict"], "|", row["verbatim_quote"])
+            say("   operator", operator, "for", row["operator"], row["strict"], row["verbatim_quote"])
 
 
 if __name__ == "__main__":
