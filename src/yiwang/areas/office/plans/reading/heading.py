@@ -7,11 +7,10 @@ from datetime import date
 
 from .dates import Frame, period
 from .numbering import number
-from .titles import KINDS, TITLE_LINE
+from .titles import ABOUT, KINDS, TITLE_LINE
 
 NOTICE = re.compile(r"关于(?:转发|批转|印发|下发|公布|发布)(?P<title>[^。;:]{4,120}?)的(?:通知|函|意见|公告)")
 BEFORE_NOTICE = re.compile(r"[\u3400-\u9fff\n ]{0,60}$")
-ABOUT = re.compile(r"(?m)^[^\n。]{0,40}关于[^。;:]{4,80}?的(?:通知|意见|实施意见|决定|函)(?= *$)")
 QUOTED = re.compile(rf"《(?P<title>[^《》\n]{{4,80}}(?:{KINDS})(?:\([^()]*\))?)》(?:已|印发|经)")
 RUN_ON = re.compile(
     rf"(?:^|\n|\s)(?P<title>[^\n。;:, ]{{2,60}}?(?:{KINDS})(?:范文)?)(?= *(?:为|根据|按照|为了|贯彻|依据|\s*一、))"
@@ -84,9 +83,9 @@ def _notice(head: str) -> tuple[str, str]:
     for match in NOTICE.finditer(head):
         title = _flat(match.group("title"))
         before = BEFORE_NOTICE.search(head[max(0, match.start() - 60) : match.start()])
-        lines = (before.group() if before else "").strip().rpartition("\n\n")[2]
-        parts = re.split(r"\s+", lines)
-        issuer = "、".join(parts) if all(UNIT_LINE.search(part) for part in parts) else _flat(lines)
+        line = (before.group() if before else "").strip().rpartition("\n")[2]
+        parts = re.split(r"\s+", line)
+        issuer = "、".join(parts) if all(UNIT_LINE.search(part) for part in parts) else _flat(line)
         issuer = issuer if UNIT_LINE.search(issuer) else ""
         if len(title) <= 70:
             found = (issuer or found[0], title.split("《")[-1].rstrip("》"))

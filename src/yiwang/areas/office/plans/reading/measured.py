@@ -16,7 +16,7 @@ LIST_GAP = re.compile(r"(?:、|和|及|与|以及|,)")
 EACH = re.compile(
     r"(?P<subject>.+?)(?:比例|比率|总量|总数)?(?:均|都|分别)(?P<op>不少于|不低于|达到|达|超过|突破|控制在)"
 )
-ATTRIBUTE = re.compile(r"^(?:以上|以下|及以上)(?:的)?[\u3400-\u9fff]")
+ATTRIBUTE = re.compile(r"^(?:\(含\))?(?:以上|以下|及以上)(?:的)?[\u3400-\u9fff]")
 TIME_LIMIT = re.compile(r"^(?:之?内|以内)")
 HOURS = re.compile(r"(?:7 ?[×xX*] ?)?24 ?小时")
 BESIDE = re.compile(r"^(?:号|届|周年|年代|版|级|条(?:禁令|措施|意见)|号文|日$|点|时)")
@@ -129,7 +129,7 @@ def _bracketed(clause: Clause, at: int) -> bool:
 
 def _is_attribute(clause: Clause, each: Number, later: list[Number]) -> bool:
     """500人以上企业…达到90%: the first number says which, the second how much."""
-    after = clause.text[each.end : each.end + 4]
+    after = clause.text[each.end : each.end + 8]
     if re.search(r"(?:由|从)[^,]{0,6}$", clause.text[clause.start : each.start]) and re.search(
         r"(?:到|至|为)", clause.text[each.end : each.end + 8]
     ):

@@ -1,9 +1,9 @@
 """Numbers that open a heading: 第一章, 一、, （一）, 1., （1）, ①, on a line of their own or inside a paragraph."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .titles import TITLE_LINE
+from .titles import ABOUT, TITLE_LINE
 
 ANNEX, SUBANNEX, CHAPTER, SECTION, COUNTED, BRACKETED, POINT, SUBPOINT, CIRCLE = range(9)
 DIGITS = "一二三四五六七八九十百零〇"
@@ -12,6 +12,7 @@ MARKER = re.compile(
     rf"|(?P<section>第 ?(?P<c1>[{DIGITS}\d]{{1,4}}) ?节(?=[ \n\u3400-\u9fff]))"
     rf"|(?<![{DIGITS}第“])(?P<counted>(?P<c2>[{DIGITS}]{{1,3}}) ?[、.](?! *\d))"
     rf"|(?P<bracketed>\((?P<c3>[{DIGITS}]{{1,3}})\)[、.]?)"
+    r"|(?<=\n)(?P<box>专栏 ?(?P<c10>[\d一二三四五六七八九十]{1,3}))"
     r"|(?<=\n)(?P<decimal>(?P<c9>\d{1,2}(?:\.\d{1,2}){1,3})(?= |[\u3400-\u9fff“])(?! ?(?:亿|万|%|个|倍|元|年|月"
     r"|版|吨|级|米|公里)))"
     r"|(?<![\d.+\-/A-Za-z])(?P<point>(?P<c4>\d{1,2}) ?[.、](?![\d%]))"
@@ -21,6 +22,7 @@ MARKER = re.compile(
     r"|[\u3400-\u9fff《])))"
 )
 RANKS = {
+    "box": COUNTED,
     "decimal": SUBPOINT,
     "chapter": CHAPTER,
     "section": SECTION,
@@ -97,6 +99,8 @@ def find_markers(text: str, styled: list[tuple[int, int]]) -> tuple[list[Marker]
     taken: list[Marker] = []
     lines = dict(_without_title(text, styled))
     for marker in _candidates("\n" + text, lines):
+        if marker.ordinal.startswith("专栏"):  # a box of projects stands beside the task before it
+            marker = replace(marker, rank=taken[-1].rank if taken else COUNTED, n=0)
         if _accepted(text, marker, taken, count):
             count.take(marker)
             taken.append(marker)
@@ -110,7 +114,8 @@ def _without_title(text: str, styled: list[tuple[int, int]]) -> list[tuple[int, 
         return styled
     start = styled[0][0]
     first = not text[:start].strip()
-    return styled[1:] if first or TITLE_LINE.match(text[start:].partition("\n")[0]) else styled
+    line = text[start:].partition("\n")[0]
+    return styled[1:] if first or TITLE_LINE.match(line) or ABOUT.match(line) else styled
 
 
 def _candidates(text: str, styled: dict[int, int]) -> list[Marker]:
@@ -122,7 +127,7 @@ def _candidates(text: str, styled: dict[int, int]) -> list[Marker]:
         before = match.start()
         while text[before - 1] == " ":
             before -= 1
-        digits = next((match.group(f"c{i}") for i in range(10) if match.group(f"c{i}")), "0")
+        digits = next((match.group(f"c{i}") for i in range(11) if match.group(f"c{i}")), "0")
         n = number(digits.rpartition(".")[2].partition("-")[0])
         rank = CIRCLE if kind == "decimal" and digits.count(".") > 1 else RANKS[kind]
         rank = SUBANNEX if kind == "annex" and "-" in digits else rank
@@ -136,7 +141,7 @@ def _candidates(text: str, styled: dict[int, int]) -> list[Marker]:
 
 def _accepted(text: str, marker: Marker, taken: list[Marker], count: Count) -> bool:
     if marker.rank <= SUBANNEX or marker.n == 0:
-        return marker.rank <= SUBANNEX or not marker.ordinal
+        return marker.rank <= SUBANNEX or not marker.ordinal or marker.ordinal.startswith("专栏")
     if marker.own_line:
         return _plausible(marker, count)
     if marker.rank < COUNTED:

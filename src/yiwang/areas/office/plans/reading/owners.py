@@ -34,7 +34,7 @@ VERB = re.compile(
     rf"(?:(?:按照|按|根据|依据)?(?:各自)?(?:职责|职能|分工|职责分工|职能分工|职责范围)(?:分工)?)?"
     rf"(?P<each>分别|各自|共同|联合|具体|依职责)?(?P<verb>{_any(VERBS)})$"
 )
-BRACKET = re.compile(r"[(\[【〔](?P<inside>(?:[^()\[\]【】〔〕]|\([^()]{0,30}\)){2,400})[)\]】〕]")
+BRACKET = re.compile(r"[(\[【〔](?P<inside>(?:[^()\[\]【】〔〕]|\([^()]{0,30}\)|〔[^〔〕]{0,30}〕){2,400})[)\]】〕]")
 LINE = re.compile(rf"(?m)^[ \-*•]*(?P<inside>【?(?:{_any(LABELS)}) ?(?:\([^()\n]{{1,12}}\))? ?(?::|】|为|是)[^\n。]+)")
 INLINE = re.compile(rf"(?<=[。;,])(?P<inside>(?:{_any(LABELS)}) ?(?::|为|是)[^\n。]+)")
 LEAD_RULE = re.compile(

@@ -164,6 +164,8 @@ def _owners(row: Row) -> None:
         ]
         for at, unit in enumerate(units):
             role = Role.LEAD if kind == "responsible" and shared else Role(kind)
+            if kind == "responsible" and "lead" in row.grid.kinds:
+                role = Role.COOPERATE
             if kind == "responsible" and not shared and row.first_leads:
                 role = Role.COOPERATE if at else Role.LEAD
             row.builder.assign(row.task, row.surface, Owner(unit, role, "column"))
@@ -179,7 +181,7 @@ def _sayings(row: Row, cell: Cell) -> None:
             continue
         ids = tuple(row.builder.written(row.task, row.surface, day) for day in each.days) or tuple(row.days)
         row.builder.act(row.task, row.surface, each, ids, ())
-        for found, day in find_targets(text, each, Part.TASK):
+        for found, day in find_targets(text, each, Part.TASK, row.builder.last_indicator(row.task)):
             row.builder.aim(row.task, row.surface, found, day or row.day, ids if day is each.day else (), "")
 
 

@@ -60,7 +60,7 @@ def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     here = start
     while here < end:
         sign = text[here]
-        depth += (sign == "(") - (sign == ")" and depth > 0)
+        depth += (sign in "(〔") - (sign in ")〕" and depth > 0)
         if depth == 0 and here in spots:
             yield at, here, group
             group += sign in ",;\n"
