@@ -6,7 +6,7 @@ from datetime import date
 from .clauses import Stretch, clauses
 from .counted import counted
 from .dates import Said
-from .demands import modality, result
+from .demands import modality, results
 from .found import Clause, Found, apart
 from .heading import Facts
 from .ledger import Action, Assignment, Deadline, How, Issue, Modality, Part, Role, Span, Target, Task
@@ -111,13 +111,13 @@ class Builder:
     def act(self, task: str, surface: Surface, stretch: Stretch, ids: tuple[str, ...], actors: tuple[str, ...]) -> None:
         words = surface.text[stretch.start : stretch.end].strip(" ,:、\n")
         kind, word = modality(words)
-        many, unit = result(words)
+        made = results(words, bool(stretch.days))
         if kind is Modality.ENCOURAGE and stretch.carried:
             ids, stretch = (), replace(stretch, days=())  # what is only encouraged has no day but its own
         day = stretch.day.day if stretch.day else self._year_end()
         span = surface.span(stretch.start, stretch.end)
         name = f"a{len(self.actions) + 1}"
-        self.actions.append(Action(name, task, words, kind, word, many, unit, day, ids, actors, span))
+        self.actions.append(Action(name, task, words, kind, word, made, day, ids, actors, span))
 
     def _year_end(self) -> date | None:
         return date(self.facts.year, 12, 31) if self.facts.year else None

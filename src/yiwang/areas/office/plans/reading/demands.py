@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from .counted import items
-from .ledger import Modality
+from .clauses import clauses
+from .ledger import Modality, Result
 from .words import either, rules
 
 ORDER = ("encourage", "aim", "trial", "in-principle", "must")
@@ -12,6 +12,7 @@ RESULT = re.compile(rf"(?:{either('verbs', 'results')})")
 DEMAND = re.compile(rf"(?:{either('verbs', 'demands')})")
 BOOKS = re.compile(r"《[^》]{2,60}》")
 DOCUMENT = re.compile(rf"(?:出台|印发|制定|制订|编制|起草|修订|发布)[^,。;]{{0,50}}?(?:{either('verbs', 'documents')})")
+WRITE = re.compile(r"出台|印发|制定|编制|起草|修订|发布")
 BODY = re.compile(rf"(?:成立|组建|设立)[^,。;]{{0,40}}?(?:{either('verbs', 'bodies')})")
 EVENT = re.compile(rf"(?:举办|召开|承办|筹办)[^,。;]{{0,40}}?(?:{either('verbs', 'events')})")
 CAMPAIGN = re.compile(rf"(?:开展|组织|实施|启动)[^,。;]{{0,40}}?(?:{either('verbs', 'campaigns')})(?=$|[,。;、])")
@@ -42,23 +43,22 @@ def modality(words: str) -> tuple[Modality, str]:
     return Modality.ADVANCE, match.group() if match else ""
 
 
-def result(words: str) -> tuple[int | None, str]:
-    """How many things shall be there at the end, and what they are; nothing where a sentence names a way."""
-    if (match := DOCUMENT.search(words)) or (
-        BOOKS.search(words) and re.search(r"出台|印发|制定|编制|起草|修订|发布", words)
-    ):
+def results(words: str, dated: bool) -> tuple[Result, ...]:
+    """What the clauses of a sentence leave behind. With a day, a sentence that names nothing else is a milestone."""
+    found = dict.fromkeys(made for start, end in clauses(words, 0, len(words)) if (made := _result(words[start:end])))
+    return tuple(found) or ((Result(1, "milestone"),) if dated else ())
+
+
+def _result(words: str) -> Result | None:
+    if (match := DOCUMENT.search(words)) or (BOOKS.search(words) and WRITE.search(words)):
         books = len(BOOKS.findall(words))
-        return books or (1 if match else None), "document"
-    for pattern, unit in ((BODY, "body"), (EVENT, "event"), (CAMPAIGN, "campaign")):
+        return Result(books or 1, "document") if books or match else None
+    for pattern, unit in ((BODY, "committee"), (EVENT, "event"), (CAMPAIGN, "campaign")):
         if pattern.search(words):
-            return 1, unit
-    return (1, "milestone") if RESULT.search(words) else (None, "")
+            return Result(1, unit)
+    return Result(1, "milestone") if RESULT.search(words) else None
 
 
 def is_demand(words: str) -> bool:
     """Whether a sentence asks for something."""
     return bool(DEMAND.search(words) or RESULT.search(words))
-
-
-def listed(words: str) -> int:
-    return items(words)

@@ -98,16 +98,23 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What shall be there at the end: a document, a committee, an event, a campaign, or a milestone of another kind."""
+
+    count: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """One demand of a task. `result` counts what shall be there at the end (two documents, one system)."""
+    """One demand of a task, and what shall be there when it is done."""
 
     id: str
     task: str
     text: str
     modality: Modality
     word: str
-    result: int | None
-    result_unit: str
+    results: tuple[Result, ...]
     deadline: datetime.date | None
     deadlines: tuple[str, ...]
     actors: tuple[str, ...]

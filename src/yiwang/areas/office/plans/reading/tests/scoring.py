@@ -90,7 +90,9 @@ def _fits(row: dict[str, str], target: Target, spans: list[Span]) -> bool:
 
 def _is_action(row: dict[str, str], action: Action, spans: list[Span]) -> bool:
     day = date.fromisoformat(row["deadline"]) if row["deadline"] else None
-    return action.deadline == day and any(_touch(action.span, span) for span in spans)
+    made = {(str(result.count), result.unit) for result in action.results}
+    same = (row["value"], row["unit"].removesuffix("s")) in made
+    return same and action.deadline == day and any(_touch(action.span, span) for span in spans)
 
 
 def score(ledger: Ledger, rows: list[dict[str, str]]) -> Score:
