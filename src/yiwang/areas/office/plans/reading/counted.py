@@ -19,6 +19,11 @@ VAGUE = re.compile(r"部分|各|有关|相关|有条件|条件成熟|每|全")
 FIELDS = re.compile(r"等(?:重点|关键|主要)?(?P<m>领域|行业|方面)(?![、和])")
 BUILD = re.compile(r"(?:建成|建立完善|整合建立|建立|构建|新建|搭建|打造|建设)(?:全[省市县区]|统一的|一体化的?|完善)*")
 FACILITY = "系统|平台|库|中心|站|基地|园区|工程|线路|水库|学校|医院|公园|场馆|网络"
+LEVELS_COUNTED = re.compile(rf"(?P<levels>[{LEVELS}]{{3,5}})(?P<n>[三四五])级")
+LEVELS_ONE = re.compile(rf"(?P<levels>[{LEVELS}](?:、[{LEVELS}]){{2,4}})一体化")
+FACILITIES = re.compile(
+    rf"(?:{FACILITY})(?:等)?$|等(?:一批)?[\u3400-\u9fff]{{0,8}}(?:{FACILITY})$|(?:{FACILITY})等[\u3400-\u9fff]{{0,4}}$"
+)
 NUMBERS = re.compile(r"(?P<list>\d{3,6}(?:、\d{3,6}){2,})等(?P<noun>[\u3400-\u9fff]{2,8})")
 EDITION = re.compile(r"(?:平台|系统|版本)(?P<v>\d{1,2}\.\d{1,2})(?P<m>版)?(?![\d%亿万])")
 PHASE = re.compile(r"(?:推进|加快|实施|建设|启动|完成|开展)[^,。]{0,16}(?P<n>[二三四五六])期(?:项目|工程|建设)")
@@ -92,12 +97,15 @@ def _ones(clause: Clause) -> list[Found]:
 
 
 def _levels(clause: Clause) -> list[Found]:
-    """省市县三级, without marks between."""
-    match = re.compile(rf"(?P<levels>[{LEVELS}]{{3,5}})(?P<n>[三四五])级").search(clause.text, clause.start, clause.end)
-    if not match or SOURCE.search(clause.text[clause.start : match.start()]) or "国" in match.group("levels"):
-        return []
-    n = number(match.group("n"))
-    return [_found(clause, clause.end, n, "级", match.group())] if len(match.group("levels")) == n else []
+    """省市县三级, without marks between; 省、市、县一体化, which is three without saying so."""
+    for pattern in (LEVELS_COUNTED, LEVELS_ONE):
+        match = pattern.search(clause.text, clause.start, clause.end)
+        if not match or SOURCE.search(clause.text[clause.start : match.start()]) or "国" in match.group("levels"):
+            continue
+        named = len(match.group("levels").replace("、", ""))
+        if "n" not in match.groupdict() or number(match.group("n")) == named:
+            return [_found(clause, clause.end, named, "级", match.group())]
+    return []
 
 
 def _places(clause: Clause) -> list[Found]:
@@ -150,14 +158,7 @@ def _dated(clause: Clause) -> list[Found]:
     if (fields := FIELDS.search(clause.words)) and (n := items(clause.words[: fields.start()])) >= 3:
         return [_found(clause, clause.end, n, "个领域", fields.group())]
     if build := BUILD.search(clause.words):
-        rest = clause.words[build.end() :]
-        listed = re.match(
-            rf"(?P<list>[^,。;]*?、[^,。;]*?)(?:等(?:一批)?[\u3400-\u9fff]{{0,8}}?)?(?:{FACILITY})(?:等)?$", rest
-        )
-        if (
-            listed
-            and "的" not in listed.group("list").rpartition("的")[2][:0] + rest[-12:]
-            and (n := items(rest.rpartition("的")[2])) >= 3
-        ):
+        listed = clause.words[build.end() :].rpartition("的")[2]
+        if FACILITIES.search(listed) and not LEVELS_ONE.search(listed) and (n := items(listed)) >= 3:
             return [_found(clause, clause.end, n, "个", build.group())]
     return []
