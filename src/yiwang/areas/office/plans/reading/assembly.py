@@ -45,7 +45,7 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
     grids = _placed(tree, surface, grids)
     front = tree.nodes[0].start if tree.nodes else len(surface.text)
     said = facts(surface.text, front, tree.end(surface.text))
-    builder = Builder(said, directory, issues=[*source.issues, *noise.issues])
+    builder = Builder(said, directory, issues=[*source.issues, *(i for i in noise.issues if not _of_paper(i, source))])
     first_leads = bool(rule := lead_rule(plain(source.text)))
     parts = owners_of(builder, surface, tree, first_leads)
     mark_general(tree, parts)
@@ -68,6 +68,11 @@ def assemble(source: Source, directory: Directory | None) -> Ledger:
     if paraphrased:
         builder.issue("paraphrased", "", None, paraphrased)
     return _ledger(builder, source, surface, tree)
+
+
+def _of_paper(issue: Issue, source: Source) -> bool:
+    """A page number that stands at the edge of a page is no noise in the text, and needs no word."""
+    return issue.span is not None and any(a < issue.span.end and issue.span.start < b for a, b in source.noise)
 
 
 def _only(original: str, simple: str, tables: list[tuple[int, int]], noise: list[tuple[int, int]]) -> Surface:

@@ -78,6 +78,9 @@ def _page_lines(text: str, noise: Noise) -> None:
             continue
         while end < len(text) and text[end] in " \n":
             end += 1
+        if BEGINS.match(text, end):
+            noise.cut(start, text.rfind("\n", start, end))
+            continue
         before = start
         while before and text[before - 1] in " \n":
             before -= 1
@@ -119,15 +122,20 @@ def _page_around(text: str, noise: Noise) -> None:
 def _wraps(text: str, noise: Noise) -> None:
     """Lines that a printer broke at one width: joined again unless the next one begins something."""
     lines = [m.span() for m in re.finditer(r"(?m)^[^\n]+$", text) if text[slice(*m.span())].strip()]
-    lengths = sorted(end - start for start, end in lines)
-    if len(lines) < 12 or not 14 <= (width := lengths[len(lengths) * 9 // 10]) <= 70:
+    widths = [_width(text[start:end]) for start, end in lines]
+    if len(lines) < 12 or not 28 <= (width := sorted(widths)[len(widths) * 9 // 10]) <= 140:
         return
-    full = [i for i, (a, b) in enumerate(lines[:-1]) if b - a >= width * 0.85 and text[b - 1 : b] not in "。;:!?"]
+    full = [i for i, (_, b) in enumerate(lines[:-1]) if widths[i] >= width * 0.88 and text[b - 1 : b] not in "。;:!?"]
     if len(full) < len(lines) * 0.3:
         return
     for i in full:
         if not BEGINS.match(text, lines[i + 1][0]):
             noise.cut(lines[i][1], lines[i + 1][0])
+
+
+def _width(line: str) -> int:
+    """How wide a line is printed: figures and Latin letters take half the room of other signs."""
+    return 2 * len(line) - len(re.findall(r"[\dA-Za-z .%]", line))
 
 
 BEGINS = re.compile(

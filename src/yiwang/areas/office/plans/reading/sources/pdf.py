@@ -56,7 +56,7 @@ def _pictures(page: pdfium.PdfPage) -> int:
 def _joined(pages: list[str], issues: list[Issue], name: str) -> Source:
     """One text. What stands at the edge of many pages, and page numbers there, is of the paper and not of the text."""
     edges = Counter(_shape(line) for page in pages for line in _edge_lines(page))
-    often = {shape for shape, count in edges.items() if count >= max(3, len(pages) // 3) and shape}
+    often = {shape for shape, count in edges.items() if count >= max(3, len(pages) * 0.45) and shape}
     pieces: list[str] = []
     noise: list[tuple[int, int]] = []
     at = 0
@@ -67,7 +67,7 @@ def _joined(pages: list[str], issues: list[Issue], name: str) -> Source:
             outer = index < 2 or index >= len(lines) - 3
             number = outer and re.fullmatch(r"[\s\-—–·第]*\d{1,4}[\s\-—–·页]*", line)
             if line.strip() and outer and (_shape(line) in edge or number):
-                noise.append((at, at + len(line) + 1))
+                noise.append((at, at + len(line)))
             pieces.append(line + "\n")
             at += len(line) + 1
     text = "".join(pieces)
