@@ -81,4 +81,6 @@ def _edge_lines(page: str) -> list[str]:
 
 
 def _shape(line: str) -> str:
-    return re.sub(r"\d+", "0", line.strip()) if len(line.strip()) <= 40 else ""
+    """A line with its figures made alike; one with the stops of a sentence in it heads no page."""
+    words = line.strip()
+    return "" if len(words) > 40 or re.search("[。；，：;]", words) else re.sub(r"\d+", "0", words)
