@@ -158,7 +158,7 @@ def every_look_at_me(asked: LookFilter, *, viewer: Actor) -> Iterator[contracts.
 def _mine(asked: LookFilter, viewer: Actor) -> QuerySet[Look]:
     if not viewer.signed_in:
         raise SignInFirst()
-    return _matching(asked).filter(owner__in={viewer.subject, viewer.party}).exclude(viewer=viewer.subject)
+    return _matching(asked).filter(owner__in=viewer.own).exclude(viewer=viewer.subject)
 
 
 def looks(

@@ -98,10 +98,14 @@ def test_keys_are_changed_only_by_who_may_in_the_whole_installation(db):
 # The citizen's side
 
 
+AGENTS = {"agent of the firm", "agent for the item", "agent for another item"}
+
+
 @pytest.mark.parametrize(
-    ("whose", "who"), [(APPLICANT, {"applicant"}), (FIRM, {"firm", "agent of the firm"})], ids=["person", "firm"]
+    ("whose", "who"), [(APPLICANT, {"applicant"}), (FIRM, {"firm", *AGENTS})], ids=["person", "firm"]
 )
 def test_ones_own_values_are_opened_by_oneself_and_by_who_acts_for_one(db, whose, who):
+    """A value is of no item: an agent for some items comes to know of it only by what they may see of those."""
     phone, illness = make.kept(subject=whose), make.kept("illness", ILLNESS, grade=4, subject=whose)
     for reference, text in ((phone, PHONE), (illness, ILLNESS)):
         assert matrix.who_may(lambda actor, r=reference, t=text: opened(r, actor) == t) == who
