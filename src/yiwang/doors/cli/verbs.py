@@ -3,9 +3,22 @@
 import argparse
 from typing import Any
 
-from yiwang.doors.cli import accounts, backup, demo, doctor, items, packs, regions, running, search, verify, words
+from yiwang.doors.cli import (
+    accounts,
+    backup,
+    demo,
+    doctor,
+    items,
+    packs,
+    plans,
+    regions,
+    running,
+    search,
+    verify,
+    words,
+)
 
-FILES = (running, demo, accounts, backup, doctor, words, items, packs, search, verify, regions)
+FILES = (running, demo, accounts, backup, doctor, words, items, packs, search, verify, regions, plans)
 
 
 def add_to(verbs: "argparse._SubParsersAction[Any]") -> None:

@@ -29,3 +29,8 @@ class FileInflated(Refusal):
 class FormatUnknown(Refusal):
     code = "plans.format-unknown"
     text = _("Plans are read from docx, PDF, HTML, Markdown and text files. Save this one as docx and try again.")
+
+
+class UnitsUnreadable(Refusal):
+    code = "plans.units-unreadable"
+    text = _("The file of units cannot be read; it is a list with name, code, aliases and level. {problem}")

@@ -1,0 +1,50 @@
+"""What reading a plan yields, and why a file is not read."""
+
+from .reading.ledger import (
+    Action,
+    Assignment,
+    Deadline,
+    Document,
+    How,
+    Issue,
+    Ledger,
+    Mechanism,
+    Modality,
+    Objective,
+    Part,
+    Result,
+    Role,
+    Section,
+    Span,
+    Target,
+    Task,
+)
+from .reading.matching import Organisation
+from .reading.refusals import FileBroken, FileEncrypted, FileInflated, FileTooLarge, FormatUnknown, UnitsUnreadable
+
+__all__ = [
+    "Action",
+    "Assignment",
+    "Deadline",
+    "Document",
+    "FileBroken",
+    "FileEncrypted",
+    "FileInflated",
+    "FileTooLarge",
+    "FormatUnknown",
+    "How",
+    "Issue",
+    "Ledger",
+    "Mechanism",
+    "Modality",
+    "Objective",
+    "Organisation",
+    "Part",
+    "Result",
+    "Role",
+    "Section",
+    "Span",
+    "Target",
+    "Task",
+    "UnitsUnreadable",
+]
