@@ -32,7 +32,7 @@ LEFT_OUT = {
     "a file": {"documents:document", "files:download", "ledger:entry_proof", "licences:download"},
     "takes what a page sends, and leads back to it": {
         *("apikeys:revoke_key", "cases:add_delegation", "cases:close_delegation", "cases:make_case_move"),
-        *("cases:make_move", "cases:take_tasks", "forms:save_page", "identity:act_for", "identity:end_agency"),
+        *("cases:make_move", "cases:take_tasks", "identity:act_for", "identity:end_agency"),
         *("identity:end_sessions", "intake:autosave", "intake:autosave_answer", "intake:desk_autosave"),
         *("intake:desk_discard", "intake:discard", "intake:enrol", "intake:urge", "intake:withdraw_case"),
         *("items:move", "jobs:give_up_event", "jobs:retry_events", "licences:change_licence"),
