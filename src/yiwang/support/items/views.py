@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from yiwang.kernel.actors import Actor
 from yiwang.kernel.errors import Kind, Refusal
 from yiwang.shell.jinja import url
 from yiwang.shell.lists import Asked, Choice, Column, Listing, Option, Text, answer
@@ -130,10 +131,16 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code, region = form.cleaned_data["code"], form.cleaned_data["region"]
         elements = {"name": {"zh": code}, "type": "20", "level": "4"}
-        operations.draft_item(code=code, elements=elements, region=region, **_who(request))
+        place = {"region": region, "organisation": _office(request.actor, region)}  # type: ignore[attr-defined]
+        operations.draft_item(code=code, elements=elements, **place, **_who(request))
         return redirect("items:edit", code)
     crumbs = [(_("Service items"), url("items:items")), (_("New item"), "")]
     return render(request, "items/add.html", {"form": form, "crumbs": crumbs})
+
+
+def _office(viewer: Actor, region: str) -> str:
+    """Whose a new item is: the office's of a steward who looks after its items alone, else the region's."""
+    return "" if viewer.may(EDIT_ITEM, within=region, organisation="") else viewer.organisation
 
 
 def _typed(request: HttpRequest) -> object:

@@ -14,7 +14,14 @@ NOW = datetime(2026, 9, 22, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 def editor(region: str = HAIYAN, *, rights=(EDIT_ITEM, PUBLISH_ITEM), organisation: str = "") -> Actor:
     grants = frozenset(Grant(right.code, region, organisation) for right in rights)
-    return Actor(subject="editor-1", name="陆一帆", kind=ActorKind.OFFICER, region=region, grants=grants)
+    return Actor(
+        subject="editor-1",
+        name="陆一帆",
+        kind=ActorKind.OFFICER,
+        region=region,
+        organisation=organisation,
+        grants=grants,
+    )
 
 
 def elements(**changes: Any) -> dict[str, Any]:

@@ -182,3 +182,11 @@ def test_an_editor_of_another_region_sees_and_changes_nothing(settings, client):
     assert "食品经营许可" not in client.get(HOME).content.decode()
     assert client.get("/work/items/item/A").status_code == 404
     assert client.post("/work/items/item/A/1/withdraw", {"reason": "x"}).status_code == 403
+
+
+def test_a_steward_of_one_office_adds_an_item_of_that_office(settings, client):
+    office = "330424/330424-SCJG"
+    act_as(settings, make.editor(organisation=office))
+    added = client.post(HOME + "/new", {"code": "N-1", "region": HAIYAN})
+    assert added.headers["Location"] == "/work/items/item/N-1/edit"
+    assert ItemVersion.objects.get(code="N-1").organisation == office
