@@ -102,7 +102,7 @@ def by_keyboard(page: Any, name: str, value: Any) -> None:
         turn(page, f"main [name='{name}']", "value", said(value))
     elif kind == "file":
         tab_to(page, field)
-        with page.expect_file_chooser() as chooser:
+        with page.expect_file_chooser(timeout=60_000) as chooser:
             page.keyboard.press("Space")
         chooser.value.set_files(value)
         uploaded(page, name)

@@ -49,6 +49,8 @@ class Site:
         from django.conf import settings
         from django.db import connections
 
+        from yiwang.support.cases.flow.stored import graph_of
+
         name = self.database.rpartition("/")[2].partition("?")[0]
         connection = connections["default"]
         with self.blocker.unblock():
@@ -56,9 +58,11 @@ class Site:
             connection.close_pool()
             before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
             settings.DATABASES["default"]["NAME"] = name
+            graph_of.cache_clear()  # another database, other flows under the same numbers
             try:
                 yield
             finally:
+                graph_of.cache_clear()
                 connection.close()
                 connection.close_pool()
                 connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = before

@@ -23,6 +23,8 @@ from yiwang.doors.backup.making import make_backup
 from yiwang.doors.backup.restoring import Wishes, read, restore
 from yiwang.doors.backup.tests.make import Installation
 
+# The database that is put aside has the moment in its name: two of these at once would want the same one.
+pytestmark = pytest.mark.xdist_group("restoring")
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 PHRASE = "正确 horse battery"
 

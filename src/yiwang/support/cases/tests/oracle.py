@@ -43,6 +43,13 @@ def read(xml: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(xml)  # noqa: S314 - we wrote it
 
 
+def _undrawn(tree: etree._Element) -> etree._Element:
+    """Without the drawing: SpiffWorkflow tries the branches of a choice from top to bottom of it, not as they stand."""
+    for diagram in tree.findall("{*}BPMNDiagram"):
+        tree.remove(diagram)
+    return tree
+
+
 def parsed(xml: bytes) -> etree._Element:
     """The file as a tree, valid by the schema of the OMG; raises what is wrong with it."""
     tree = etree.fromstring(xml)
@@ -55,7 +62,7 @@ class Oracle:
 
     def __init__(self, graph: Graph, data: Mapping[str, Any]) -> None:
         parser = BpmnParser()
-        parser.add_bpmn_xml(parsed(bpmn_of(graph)))
+        parser.add_bpmn_xml(_undrawn(parsed(bpmn_of(graph))))
         name = f"process.{graph.name or 'flow'}"
         spec, inner = parser.get_spec(name), parser.get_subprocess_specs(name)
         self.graph = graph
