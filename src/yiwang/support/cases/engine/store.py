@@ -23,7 +23,7 @@ def _columns(names: Sequence[str]) -> sql.Composed:
 
 
 def _insert(part: str, table: str, names: Sequence[str], after: str = "", one: bool = False) -> sql.Composed:
-    """Insert the objects of the parameter `part`, or the one that it is, once `after` is done."""
+    """Insert the objects of the parameter `part`, or the `one` that it is, once `after` is done."""
     statement = "INSERT INTO {0} ({1}) SELECT {1} FROM {2}(NULL::{0}, {3}::json) AS n {4}"
     return sql.SQL(statement).format(
         sql.Identifier(table), _columns(names), _objects(one), sql.Placeholder(part), _after(after)
@@ -31,16 +31,14 @@ def _insert(part: str, table: str, names: Sequence[str], after: str = "", one: b
 
 
 def _update(part: str, table: str, names: Sequence[str], after: str = "", one: bool = False) -> sql.Composed:
-    """Update rows from the objects of the parameter `part`, or from the one that it is, once `after` is done.
-
-    The planner thinks of a hundred objects for a set and would read the whole of a small table.
-    """
+    """Update rows from the objects of the parameter `part`, or from the `one` that it is, once `after` is done."""
     sets = sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(sql.Identifier(name)) for name in names)
     statement = "UPDATE {0} AS o SET {1} FROM {2}(NULL::{0}, {3}::json) AS n {4} WHERE o.id = n.id RETURNING 1"
     return sql.SQL(statement).format(sql.Identifier(table), sets, _objects(one), sql.Placeholder(part), _after(after))
 
 
 def _objects(one: bool) -> sql.Identifier:
+    """For a set the planner thinks of a hundred objects, and would read the whole of a small table to update one."""
     return sql.Identifier("json_populate_record" if one else "json_populate_recordset")
 
 
@@ -58,29 +56,25 @@ MOVE = (
     "opinion", "given", "terms", "changes", "reached", "letter", "at", "key", "leaf",
 )  # fmt: skip
 
-# What a move may change. What ended comes first: its places must be free for what opens.
+# What a move may change. What ended comes first, be it nothing: its places must be free for what opens.
 _PARTS_OF_A_MOVE = {
     "ended": _update("ended", "cases_task", TASK_CHANGES),
     "scopes": _update("scopes", "cases_scope", ["data", "state", "closed_by", "reason"]),
-    "live": _update("live", "cases_task", TASK_CHANGES),
+    "live": _update("live", "cases_task", TASK_CHANGES, after="ended"),
     "branched": _insert("branched", "cases_scope", rows.SCOPE),
-    "opened": _insert("opened", "cases_task", rows.TASK),
+    "opened": _insert("opened", "cases_task", rows.TASK, after="ended"),
     "pauses": _insert("pauses", "cases_pause", rows.PAUSE)
     + sql.SQL(" ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at"),
     "case": _update("case", "cases_case", CASE_CHANGES, one=True),
     "new_case": _insert("new_case", "cases_case", rows.CASE, one=True),
-}
-_AFTER_ENDED = {
-    "live": _update("live", "cases_task", TASK_CHANGES, after="ended"),
-    "opened": _insert("opened", "cases_task", rows.TASK, after="ended"),
 }
 
 
 @lru_cache
 def _saving(names: tuple[str, ...]) -> str:
     """One statement that writes a move and these parts of what it changed."""
-    parts = {**_PARTS_OF_A_MOVE, **(_AFTER_ENDED if "ended" in names else {})}
-    named = sql.SQL(", ").join(sql.SQL("{} AS ({})").format(sql.Identifier(name), parts[name]) for name in names)
+    parts = ((sql.Identifier(name), _PARTS_OF_A_MOVE[name]) for name in names)
+    named = sql.SQL(", ").join(sql.SQL("{} AS ({})").format(*part) for part in parts)
     return sql.SQL("WITH {} {}").format(named, _insert("move", "cases_move", MOVE, one=True)).as_string()
 
 
@@ -199,7 +193,7 @@ def save(m: Machine, move: Mapping[str, Any], *, fresh: bool = False) -> None:
         "pauses": [rows.pause_row(pause, case) for pause in m.pauses_touched.values()],
         "new_case" if fresh else "case": rows.case_row(m.state),
     }
-    changed = tuple(name for name, listed in parts.items() if listed)
+    changed = tuple(name for name, listed in parts.items() if listed or name == "ended")
     parts["move"] = {**move, "leaf": "\\x" + move["leaf"].hex()}
     run(_saving(changed), {name: orjson.dumps(parts[name]).decode() for name in (*changed, "move")})
 
